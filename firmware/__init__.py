@@ -1,0 +1,1 @@
+"""The firmware of the reader: what happens between a card and the centre."""

@@ -1,0 +1,1 @@
+"""Card sessions in the words of the domain, over the card reader port."""

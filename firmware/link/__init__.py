@@ -1,0 +1,1 @@
+"""The link process: the only one with a network, and none of the devices."""

@@ -1,0 +1,146 @@
+"""What is said between reader and centre: one struct a message, plain data, unknown fields refused.
+
+No message to the reader has a field for a name, a birth date or an address, so none can carry one.
+"""
+
+import enum
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+Ratio = Annotated[int, msgspec.Meta(ge=0, le=100)]
+
+
+class ConsentItem(enum.Enum):
+    """What a patient may share. The codes are those of the eligibility system (閲覧同意情報種別)."""
+
+    HEALTH_CHECK = "TKK"
+    MEDICINE = "YZK"
+    TREATMENT = "SRJ"
+    SURGERY = "SHJ"
+    SPECIFIC_DISEASE = "TSR"
+
+
+class Consent(enum.Enum):
+    """What the patient said to one item. Not asked is never the same as no."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_ASKED = "not_asked"
+
+
+class Method(enum.Enum):
+    """How the person was identified."""
+
+    PIN = "pin"
+
+
+class Validity(enum.Enum):
+    """State of the insurance (資格有効性, code table OQSCD006)."""
+
+    VALID = "1"
+    INVALID = "2"
+    INVALID_NEW_EXISTS = "3"
+    NOT_FOUND = "4"
+
+
+class RefusalReason(enum.Enum):
+    """Why the centre does not go on. A protected person's refusal is CANNOT_BE_USED, like many others."""
+
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_NOT_TRUSTED = "certificate_not_trusted"
+    SIGNATURE_WRONG = "signature_wrong"
+    CHALLENGE_NOT_VALID = "challenge_not_valid"
+    CANNOT_BE_USED = "cannot_be_used"
+    VISIT_UNKNOWN = "visit_unknown"
+    CENTRE_FAILED = "centre_failed"
+
+
+class Notice(enum.Enum):
+    """A short note for the patient beside the result; the reader owns the words."""
+
+    CERTIFICATE_EXPIRES_SOON = "certificate_expires_soon"
+    CERTIFICATE_IN_GRACE = "certificate_in_grace"
+    BRING_OTHER_CERTIFICATES = "bring_other_certificates"
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all messages."""
+
+
+class ChallengeRequest(Message, frozen=True):
+    """Reader → centre: a card was seen; give me something for it to sign."""
+
+
+class ChallengeGiven(Message, frozen=True):
+    """Centre → reader: `nonce` is an opaque token of the centre; `centre_time` is the centre's own clock."""
+
+    nonce: bytes
+    centre_time: datetime
+
+
+class IdentifyRequest(Message, frozen=True):
+    """Reader → centre: the card's certificate (DER) and its signature over the challenge."""
+
+    method: Method
+    certificate: bytes
+    signature: bytes
+    nonce: bytes
+
+
+class RegisterRequest(Message, frozen=True):
+    """Reader → centre: the person wants to use the card as insurance card from now on (利用登録)."""
+
+
+class Identified(Message, frozen=True):
+    """Centre → reader: who stands there is known; no name travels. `items` are to be asked when registered."""
+
+    registered: bool
+    items: tuple[ConsentItem, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class ConsentAnswer(Message, frozen=True):
+    """One item and what the patient said to it."""
+
+    item: ConsentItem
+    answer: Consent
+
+
+class InquireRequest(Message, frozen=True):
+    """Reader → centre: the consent, once, and with it the question for the insurance."""
+
+    answers: tuple[ConsentAnswer, ...]
+
+
+class ReaderAnswer(Message, frozen=True):
+    """Centre → reader: all that the result screen may show.
+
+    `ratio` is the patient's share in percent (一部負担金割合); `limit` a code of 適用区分 (`A03` is ウ).
+    """
+
+    validity: Validity
+    ratio: Ratio | None = None
+    limit: str | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+class Refusal(Message, frozen=True):
+    """Centre → reader: no, and why."""
+
+    reason: RefusalReason
+
+
+class UsageRecord(Message, frozen=True):
+    """Reader → centre, through the outbox: how a visit ended. No personal data, only codes and counts."""
+
+    outcome: str
+    method: Method | None = None
+    started: datetime | None = None
+    steps_ms: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Acknowledgement(Message, frozen=True):
+    """Centre → reader: the durable message with the correlated id is stored for good."""

@@ -1,0 +1,1 @@
+"""Screens: models from the visit, texts, drawing."""

@@ -1,0 +1,1 @@
+"""The pure core of a visit: states, events, effects, one transition table."""

@@ -1,0 +1,1 @@
+"""Words that both sides of a card speak: commands, status words, TLV, names, profile."""

@@ -1,0 +1,1 @@
+"""Drivers for real hardware: one vendor library a file, imported nowhere else."""

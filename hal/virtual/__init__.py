@@ -1,0 +1,1 @@
+"""Drivers without hardware, driven from the other side through a bench."""

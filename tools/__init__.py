@@ -1,0 +1,1 @@
+"""Programs around the firmware. The members of this package never import one another."""

@@ -1,0 +1,1 @@
+"""Measures the product: ratios and counts."""

@@ -1,0 +1,1 @@
+"""The demo: one supervisor that starts every part and plays visits."""

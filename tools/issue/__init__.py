@@ -1,0 +1,1 @@
+"""Makes demo keys, certificates, persons and cards."""

@@ -1,0 +1,1 @@
+"""The virtual reader in a browser."""
