@@ -1,0 +1,73 @@
+"""Names of the field: instructions, applications, files and tags.
+
+Numbers that differ by card generation are in the card profile; these are the ones of the plastic card of today,
+for the virtual card, for tests and for telling cards apart.
+"""
+
+import enum
+
+JPKI_AID = bytes.fromhex("D392F000260100000001")
+SURFACE_AID = bytes.fromhex("D3921000310001010402")
+RESIDENT_AID = bytes.fromhex("D3921000310001010401")
+ISSUER_DOMAIN_AID = bytes.fromhex("A0000001510000")
+DRIVING_LICENCE_AID = bytes.fromhex("A0000002310100000000000000000000")
+
+SELECT_BY_AID = 0x04
+SELECT_FILE = 0x02
+NO_RESPONSE_DATA = 0x0C
+CURRENT_FILE = 0x80
+SHA256_DIGEST_INFO = bytes.fromhex("3031300D060960864801650304020105000420")
+
+
+class Ins(enum.IntEnum):
+    """Instruction bytes."""
+
+    VERIFY = 0x20
+    PERFORM_SECURITY_OPERATION = 0x2A
+    GET_CHALLENGE = 0x84
+    SELECT = 0xA4
+    READ_BINARY = 0xB0
+
+
+class JpkiFile(enum.IntEnum):
+    """Files and keys of the JPKI application (公的個人認証AP); the low five bits are the short id."""
+
+    SIGN_CERTIFICATE = 0x0001
+    SIGN_CA = 0x0002
+    TOKEN_INFO = 0x0006
+    CERTIFICATE_PRESENCE = 0x0008
+    AUTH_CERTIFICATE = 0x000A
+    AUTH_CA = 0x000B
+    AUTH_KEY = 0x0017
+    AUTH_PIN = 0x0018
+    SIGN_KEY = 0x001A
+    SIGN_PASSWORD = 0x001B
+
+
+class SurfaceFile(enum.IntEnum):
+    """Files and keys of the card-surface application (券面事項確認AP) that this product knows.
+
+    The file with the My Number's image and the number that opens it are left out on purpose.
+    """
+
+    CARD_FACE = 0x0002
+    APPLICATION_INFO = 0x0003
+    ISSUER_CERTIFICATE = 0x0004
+    VERIFICATION_NUMBER_B = 0x0012
+    VERIFICATION_NUMBER_A = 0x0013
+
+
+class FaceTag(enum.IntEnum):
+    """Tags inside the card face file (FF20)."""
+
+    FILE = 0xFF20
+    OFFSETS = 0xDF21
+    BIRTH_DATE = 0xDF22
+    SEX = 0xDF23
+    PUBLIC_KEY = 0xDF24
+    NAME_IMAGE = 0xDF25
+    ADDRESS_IMAGE = 0xDF26
+    PHOTO = 0xDF27
+    SIGNATURE = 0xDF28
+    EXPIRY = 0xDF29
+    SECURITY_CODE_IMAGE = 0xDF2A
