@@ -1,0 +1,152 @@
+"""Keys: P-256 only, one class a purpose, so that no key is used for what it is not meant for.
+
+`owner` is whom a key speaks or listens for: a device id or CENTRE. `kid` is the key's RFC 7638 thumbprint.
+Private keys show neither themselves nor their numbers in their repr.
+"""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+
+from firmware.messages.errors import BadKey
+
+CURVE = "P-256"
+
+
+@dataclass(frozen=True, slots=True)
+class _PublicKey:
+    """A public P-256 key and whose it is."""
+
+    kid: str
+    owner: str
+    jose: ECKey = field(repr=False, compare=False)
+
+    @classmethod
+    def from_pem(cls, data: bytes, owner: str) -> Self:
+        """From SubjectPublicKeyInfo in PEM; raises BadKey."""
+        return cls.of(_load_public(data, owner), owner)
+
+    @classmethod
+    def from_jwk(cls, jwk: dict[str, str], owner: str) -> Self:
+        """From the four members kty, crv, x, y of a JWK, no others; raises BadKey."""
+        if set(jwk) != {"kty", "crv", "x", "y"} or jwk["kty"] != "EC" or jwk["crv"] != CURVE:
+            raise BadKey(owner, "a JWK must have exactly kty EC, crv P-256, x and y")
+        try:
+            key = ECKey.import_key(dict(jwk))
+            raw = key.public_key
+        except (JoseError, ValueError, TypeError):
+            raise BadKey(owner, "x and y are no point of P-256") from None
+        return cls.of(raw, owner)
+
+    @classmethod
+    def of(cls, raw: ec.EllipticCurvePublicKey, owner: str) -> Self:
+        """From a P-256 key that is already loaded."""
+        jose = ECKey(raw, raw)
+        return cls(jose.thumbprint(), owner, jose)
+
+    def to_pem(self) -> bytes:
+        """SubjectPublicKeyInfo in PEM."""
+        return self.jose.public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+    def to_jwk(self) -> dict[str, str]:
+        """The JWK with kty, crv, x, y."""
+        members = self.jose.as_dict(private=False)
+        return {name: str(members[name]) for name in ("kty", "crv", "x", "y")}
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyingKey(_PublicKey):
+    """Checks ES256 signatures of its owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionKey(_PublicKey):
+    """Encrypts to its owner by ECDH-ES."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _PrivateKey:
+    """A private P-256 key and whose it is."""
+
+    kid: str
+    owner: str
+    jose: ECKey = field(repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(kid={self.kid!r}, owner={self.owner!r}, key=***)"
+
+    @classmethod
+    def generate(cls, owner: str) -> Self:
+        """A fresh key from the system's random source."""
+        return cls.of(ec.generate_private_key(ec.SECP256R1()), owner)
+
+    @classmethod
+    def from_pem(cls, data: bytes, owner: str) -> Self:
+        """From unencrypted PKCS#8 in PEM; raises BadKey."""
+        return cls.of(_load_private(data, owner), owner)
+
+    @classmethod
+    def of(cls, raw: ec.EllipticCurvePrivateKey, owner: str) -> Self:
+        """From a P-256 key that is already loaded."""
+        jose = ECKey(raw, raw)
+        return cls(jose.thumbprint(), owner, jose)
+
+    def _raw(self) -> ec.EllipticCurvePrivateKey:
+        raw = self.jose.private_key
+        if raw is None:
+            raise BadKey(self.owner, "it has no private part")
+        return raw
+
+    def to_pem(self) -> bytes:
+        """Unencrypted PKCS#8 in PEM: for a file of mode 0600 or a store of secrets, for nothing else."""
+        return self._raw().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SigningKey(_PrivateKey):
+    """Signs with ES256 in its owner's name."""
+
+    def public(self) -> VerifyingKey:
+        """The key that checks what this one signs."""
+        return VerifyingKey.of(self._raw().public_key(), self.owner)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DecryptionKey(_PrivateKey):
+    """Decrypts what was encrypted to its owner."""
+
+    def public(self) -> EncryptionKey:
+        """The key that others encrypt with."""
+        return EncryptionKey.of(self._raw().public_key(), self.owner)
+
+
+def _load_public(data: bytes, owner: str) -> ec.EllipticCurvePublicKey:
+    try:
+        key = load_pem_public_key(data)
+    except (ValueError, UnsupportedAlgorithm):
+        raise BadKey(owner, "not a public key in PEM") from None
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise BadKey(owner, "not on the curve P-256")
+    return key
+
+
+def _load_private(data: bytes, owner: str) -> ec.EllipticCurvePrivateKey:
+    try:
+        key = load_pem_private_key(data, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise BadKey(owner, "not an unencrypted private key in PEM") from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise BadKey(owner, "not on the curve P-256")
+    return key
