@@ -57,9 +57,9 @@ def test_each_side_refuses_what_only_the_other_may_say() -> None:
     for message in UP:
         with pytest.raises(MalformedFrame):
             Frames(FromLink).feed(encode(message))
-    for message in DOWN:
+    for answer in DOWN:
         with pytest.raises(MalformedFrame):
-            Frames(ToLink).feed(encode(message))
+            Frames(ToLink).feed(encode(answer))
 
 
 def test_a_frame_over_the_limit_is_refused_before_it_has_arrived() -> None:
