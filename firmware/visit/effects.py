@@ -1,0 +1,153 @@
+"""What a visit wants done. The reader carries it out; nothing here does anything itself."""
+
+import enum
+from dataclasses import dataclass
+
+from firmware.messages.schema import ConsentAnswer
+from firmware.visit.events import Timer
+from firmware.visit.model import Outcome
+
+
+class Holding(enum.Enum):
+    """Something personal that the vault may keep for the time of this visit."""
+
+    DIGITS = "digits"
+    CERTIFICATE = "certificate"
+    NONCE = "nonce"
+    SIGNATURE = "signature"
+    DETAILS = "details"
+
+
+class Question(enum.Enum):
+    """What is asked of the centre."""
+
+    CHALLENGE = "challenge"
+    IDENTIFY = "identify"
+    REGISTER = "register"
+    INQUIRE = "inquire"
+
+
+class Cue(enum.Enum):
+    """A short sound with a meaning."""
+
+    KEY = "key"
+    CARD_SEEN = "card_seen"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    HURRY = "hurry"
+    TAKE_CARD = "take_card"
+    CALL_STAFF = "call_staff"
+
+
+class Effect:
+    """Base of all effects."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BeginVisit(Effect):
+    """Give the visit a new id; the vault is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCard(Effect):
+    """Open the card alone, tell what it is, read the certificate of a My Number Card."""
+
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTries(Effect):
+    """Ask the card for the PIN tries left."""
+
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyPin(Effect):
+    """Send the PIN that the vault holds, once; the vault forgets it in the same moment."""
+
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sign(Effect):
+    """Let the card sign the challenge that the vault holds."""
+
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCard(Effect):
+    """Look at the presence counter now."""
+
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseCard(Effect):
+    """Cut the card's power and let the reader go."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskCentre(Effect):
+    """Send a question; once more with the same id when no answer came in time. `answers` go with INQUIRE."""
+
+    request: int
+    question: Question
+    answers: tuple[ConsentAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Effect):
+    """Take what came with this event into the vault."""
+
+    holding: Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Effect):
+    """Remove one thing from the vault."""
+
+    holding: Holding
+
+
+@dataclass(frozen=True, slots=True)
+class EraseDigit(Effect):
+    """Remove the last PIN digit from the vault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe(Effect):
+    """Empty the vault."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer(Effect):
+    """Start, or start again, a timer of so many seconds."""
+
+    timer: Timer
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimer(Effect):
+    """Stop a timer; nothing when it does not run."""
+
+    timer: Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Signal(Effect):
+    """Make a sound."""
+
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class RecordUsage(Effect):
+    """Tell the centre how the visit ended; exactly once a visit."""
+
+    outcome: Outcome
+    authenticated: bool

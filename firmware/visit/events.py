@@ -1,0 +1,221 @@
+"""What can happen to a visit. No event carries anything personal, so a recording of them holds nothing either."""
+
+import enum
+
+import msgspec
+
+from firmware.messages.schema import ConsentItem, RefusalReason, Validity
+from firmware.visit.model import Part
+
+
+class CardFinding(enum.Enum):
+    """What lies in the field, found out by SELECT and token label."""
+
+    MY_NUMBER = "my_number"
+    OLD_RESIDENT_CARD = "old_resident_card"
+    DRIVING_LICENCE = "driving_licence"
+    PHONE = "phone"
+    NO_CERTIFICATE = "no_certificate"
+    OTHER = "other"
+
+
+class PinVerdict(enum.Enum):
+    """What the card said to a PIN."""
+
+    ACCEPTED = "accepted"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+class CardFault(enum.Enum):
+    """Why a card command ended without an answer."""
+
+    GONE = "gone"
+    UNREADABLE = "unreadable"
+
+
+class Action(enum.Enum):
+    """What a person can do on a screen, by touch or by key."""
+
+    DIGIT = "digit"
+    ERASE = "erase"
+    SUBMIT = "submit"
+    YES = "yes"
+    NO = "no"
+    ALL = "all"
+    NOTHING = "nothing"
+    CHOOSE = "choose"
+    SEND = "send"
+    FINISH = "finish"
+    BACK = "back"
+    MENU = "menu"
+    CLOSE_MENU = "close_menu"
+    CALL_STAFF = "call_staff"
+    CANCEL = "cancel"
+    PIN_UNKNOWN = "pin_unknown"
+    LANGUAGE = "language"
+    MORE_TIME = "more_time"
+
+
+class Timer(enum.Enum):
+    """Each name is one timer; starting it again replaces it."""
+
+    PATIENCE = "patience"
+    CENTRE = "centre"
+    CHALLENGE = "challenge"
+    SHOWN = "shown"
+    REMINDER = "reminder"
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="event", forbid_unknown_fields=True):
+    """Base of all events."""
+
+
+class Started(Event, frozen=True, tag="started"):
+    """The devices are open."""
+
+
+class CardPlaced(Event, frozen=True, tag="card_placed"):
+    """A card came into the field; `counter` is the presence counter since then."""
+
+    counter: int
+
+
+class CardLeft(Event, frozen=True, tag="card_left"):
+    """The field is empty, or was in between."""
+
+
+class CardRead(Event, frozen=True, tag="card_read"):
+    """The card was told apart; a My Number Card's certificate was read."""
+
+    operation: int
+    finding: CardFinding
+
+
+class TriesRead(Event, frozen=True, tag="tries_read"):
+    """The card said how many PIN tries are left; asking costs none."""
+
+    operation: int
+    tries: int
+
+
+class PinChecked(Event, frozen=True, tag="pin_checked"):
+    """The card judged the PIN; `tries` are left now."""
+
+    operation: int
+    verdict: PinVerdict
+    tries: int
+
+
+class Signed(Event, frozen=True, tag="signed"):
+    """The card signed the challenge."""
+
+    operation: int
+
+
+class CardConfirmed(Event, frozen=True, tag="card_confirmed"):
+    """What lies in the field at this very moment; `counter` is None when nothing does."""
+
+    operation: int
+    counter: int | None
+
+
+class CardFailed(Event, frozen=True, tag="card_failed"):
+    """The card command ended without an answer. Whether a PIN was counted is unknown."""
+
+    operation: int
+    fault: CardFault
+
+
+class ChallengeReceived(Event, frozen=True, tag="challenge_received"):
+    """The centre gave its challenge."""
+
+    request: int
+
+
+class IdentifiedReceived(Event, frozen=True, tag="identified_received"):
+    """The centre knows who stands there; `items` are to be asked when registered."""
+
+    request: int
+    registered: bool
+    items: tuple[ConsentItem, ...] = ()
+
+
+class AnswerReceived(Event, frozen=True, tag="answer_received"):
+    """The centre's result."""
+
+    request: int
+    validity: Validity
+
+
+class CentreRefused(Event, frozen=True, tag="centre_refused"):
+    """The centre does not go on."""
+
+    request: int
+    reason: RefusalReason
+
+
+class CentreUnreachable(Event, frozen=True, tag="centre_unreachable"):
+    """The question could not even be sent."""
+
+    request: int
+
+
+class Pressed(Event, frozen=True, tag="pressed"):
+    """A person did something. Which digit it was is not said."""
+
+    action: Action
+
+
+class TimeUp(Event, frozen=True, tag="time_up"):
+    """A timer ran out."""
+
+    timer: Timer
+
+
+class LinkChanged(Event, frozen=True, tag="link_changed"):
+    """The way to the centre opened or closed."""
+
+    online: bool
+
+
+class DeviceFailed(Event, frozen=True, tag="device_failed"):
+    """A device that every visit needs is gone."""
+
+    part: Part
+
+
+class DeviceMended(Event, frozen=True, tag="device_mended"):
+    """The device is back."""
+
+    part: Part
+
+
+class MaintenanceSet(Event, frozen=True, tag="maintenance_set"):
+    """A technician takes the reader out of use, or gives it back."""
+
+    on: bool
+
+
+AnyEvent = (
+    Started
+    | CardPlaced
+    | CardLeft
+    | CardRead
+    | TriesRead
+    | PinChecked
+    | Signed
+    | CardConfirmed
+    | CardFailed
+    | ChallengeReceived
+    | IdentifiedReceived
+    | AnswerReceived
+    | CentreRefused
+    | CentreUnreachable
+    | Pressed
+    | TimeUp
+    | LinkChanged
+    | DeviceFailed
+    | DeviceMended
+    | MaintenanceSet
+)

@@ -1,0 +1,193 @@
+"""What a visit is at one moment: frozen data without anything personal.
+
+PIN digits, certificate, signature and the details of the answer live in the reader's vault; a visit only knows
+that they are there. So a visit, its events and its effects can be recorded and shown to a technician.
+"""
+
+import enum
+from dataclasses import dataclass
+
+from firmware.messages.schema import Consent, ConsentItem, Validity
+
+PIN_DIGITS = 4  # 利用者証明用電子証明書の暗証番号: exactly four digits
+
+
+class State(enum.Enum):
+    """Where a visit stands."""
+
+    STARTING = "starting"
+    """The devices are being opened; nothing is offered yet."""
+    IDLE = "idle"
+    """Nobody is being served; the screen invites the next person."""
+    READING = "reading"
+    """A card was laid down and the reader finds out what it is."""
+    PIN = "pin"
+    """The person proves with the PIN that the card is theirs."""
+    REGISTERING = "registering"
+    """The card is not yet registered as insurance card (利用登録) and the person is asked whether it shall be."""
+    CONSENTING = "consenting"
+    """The person says what may be shared."""
+    INQUIRING = "inquiring"
+    """The centre is asked for the insurance."""
+    DONE = "done"
+    """The result is on the screen."""
+    REFUSED = "refused"
+    """The visit cannot go on; the screen says why and what to do next."""
+    REMOVE_CARD = "remove_card"
+    """The visit is over but the card still lies there."""
+    MAINTENANCE = "maintenance"
+    """A technician has taken the reader out of use."""
+    OUT_OF_SERVICE = "out_of_service"
+    """A device that every visit needs has failed."""
+
+
+class Phase(enum.Enum):
+    """What a state is waiting for."""
+
+    NONE = "none"
+    DETECTING = "detecting"
+    COUNTING = "counting"
+    LAST_TRY = "last_try"
+    ENTERING = "entering"
+    VERIFYING = "verifying"
+    AWAITING_CHALLENGE = "awaiting_challenge"
+    SIGNING = "signing"
+    IDENTIFYING = "identifying"
+    ASKING = "asking"
+    SENDING = "sending"
+    ALL = "all"
+    EACH = "each"
+    REVIEW = "review"
+    CONFIRMING = "confirming"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state and what it is waiting for: the rows of the transition table."""
+
+    state: State
+    phase: Phase = Phase.NONE
+
+    def __str__(self) -> str:
+        """`pin/entering`, or `idle` where there is no phase."""
+        return self.state.value if self.phase is Phase.NONE else f"{self.state.value}/{self.phase.value}"
+
+
+class Outcome(enum.Enum):
+    """How a visit ended."""
+
+    COMPLETED = "completed"
+    ELIGIBILITY_ONLY = "eligibility_only"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
+    CARD_REMOVED = "card_removed"
+    CARD_CHANGED = "card_changed"
+    DEVICE_FAILED = "device_failed"
+    NOT_MY_NUMBER_CARD = "not_my_number_card"
+    OLD_RESIDENT_CARD = "old_resident_card"
+    DRIVING_LICENCE = "driving_licence"
+    PHONE = "phone"
+    NO_CERTIFICATE = "no_certificate"
+    CARD_UNREADABLE = "card_unreadable"
+    PIN_LOCKED = "pin_locked"
+    PIN_UNKNOWN = "pin_unknown"
+    LAST_TRY_DECLINED = "last_try_declined"
+    NOT_REGISTERED = "not_registered"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_NOT_TRUSTED = "certificate_not_trusted"
+    CANNOT_BE_USED = "cannot_be_used"
+    CENTRE_UNREACHABLE = "centre_unreachable"
+    CENTRE_SILENT = "centre_silent"
+    CENTRE_FAILED = "centre_failed"
+
+
+class Challenge(enum.Enum):
+    """What the reader has of the centre's challenge."""
+
+    NONE = "none"
+    ASKED = "asked"
+    HELD = "held"
+
+
+class Language(enum.Enum):
+    """Language of the screens and prompts."""
+
+    JAPANESE = "ja"
+    ENGLISH = "en"
+
+
+class Part(enum.Enum):
+    """A device without which no visit is possible."""
+
+    NFC = "nfc"
+    DISPLAY = "display"
+    KEYPAD = "keypad"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a site decides, and every time limit in seconds.
+
+    `patience` follows the accessibility rule of ten times the average person's time, with a warning of
+    `last_seconds` before the end (WCAG 2.2.1 asks for at least 20). `centre` is the time in which the centre must
+    have answered; `shown` how long a result or refusal stays; `reminder` the pause between reminders to take the card.
+    """
+
+    eligibility_on_removal: bool = False
+    patience: float = 60.0
+    patience_consent: float = 90.0
+    last_seconds: float = 20.0
+    centre: float = 3.0
+    shown: float = 30.0
+    reminder: float = 5.0
+    reminders_before_staff: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Everything that decides what happens next.
+
+    `card` is the presence counter of the card that lies there. `operation`, `request` and `challenge_request` are
+    the numbers of the one card command, the one question and the one challenge that are outstanding; an answer with
+    another number is late or foreign. `next_number` is the next of these numbers.
+    """
+
+    policy: Policy = Policy()
+    state: State = State.STARTING
+    phase: Phase = Phase.NONE
+    language: Language = Language.JAPANESE
+    online: bool = False
+    failed: frozenset[Part] = frozenset()
+    card: int | None = None
+    next_number: int = 1
+    operation: int | None = None
+    request: int | None = None
+    challenge: Challenge = Challenge.NONE
+    challenge_request: int | None = None
+    challenge_renewed: bool = False
+    running: bool = False
+    tries: int | None = None
+    wrong_before: bool = False
+    last_try_accepted: bool = False
+    digits: int = 0
+    authenticated: bool = False
+    items: tuple[ConsentItem, ...] = ()
+    answers: tuple[Consent, ...] = ()
+    validity: Validity | None = None
+    outcome: Outcome | None = None
+    menu: bool = False
+    warned: bool = False
+    staff_called: bool = False
+    reminders: int = 0
+
+    @property
+    def place(self) -> Place:
+        """State and phase."""
+        return Place(self.state, self.phase)
+
+    @property
+    def item(self) -> ConsentItem | None:
+        """The item that is being asked for now, in the order offered."""
+        asking = self.state is State.CONSENTING and self.phase is Phase.EACH
+        return self.items[len(self.answers)] if asking and len(self.answers) < len(self.items) else None

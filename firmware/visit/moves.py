@@ -1,0 +1,99 @@
+"""The small moves that all rules are made of. A move is the visit afterwards and what has to be done."""
+
+from dataclasses import replace
+
+from firmware.visit.effects import (
+    AskCentre,
+    Cue,
+    Effect,
+    Forget,
+    Holding,
+    Question,
+    RecordUsage,
+    ReleaseCard,
+    Signal,
+    Wipe,
+)
+from firmware.visit.model import Challenge, Outcome, Place, State, Visit
+
+Move = tuple[Visit, tuple[Effect, ...]]
+
+
+def go(visit: Visit, place: Place, *effects: Effect) -> Move:
+    """Stand at another place; an open menu closes."""
+    return replace(visit, state=place.state, phase=place.phase, menu=False, warned=False), effects
+
+
+def then(move: Move, *effects: Effect) -> Move:
+    """The same move with more to do."""
+    visit, before = move
+    return visit, (*before, *effects)
+
+
+def number(visit: Visit) -> tuple[Visit, int]:
+    """The next number for a card command or a question."""
+    return replace(visit, next_number=visit.next_number + 1), visit.next_number
+
+
+def ask(visit: Visit, question: Question) -> Move:
+    """Ask the centre and wait for the answer."""
+    visit, request = number(visit)
+    return replace(visit, request=request), (AskCentre(request, question),)
+
+
+def end(visit: Visit, outcome: Outcome) -> Move:
+    """Close the running visit with its outcome: stop asking, let the card go, tell the centre; once."""
+    if not visit.running:
+        return visit, ()
+    ended = replace(
+        visit,
+        running=False,
+        outcome=outcome,
+        operation=None,
+        request=None,
+        challenge=Challenge.NONE,
+        challenge_request=None,
+        digits=0,
+    )
+    return ended, (ReleaseCard(), RecordUsage(outcome, visit.authenticated))
+
+
+def refuse(visit: Visit, outcome: Outcome) -> Move:
+    """End the visit and say why."""
+    ended, effects = end(visit, outcome)
+    return go(ended, Place(State.REFUSED), Wipe(), *effects, Signal(Cue.REFUSED))
+
+
+def give_up(visit: Visit, outcome: Outcome) -> Move:
+    """End the visit without a reason to explain; the card has to be taken."""
+    ended, effects = end(visit, outcome)
+    return go(ended, Place(State.REMOVE_CARD), Wipe(), *effects, Signal(Cue.TAKE_CARD))
+
+
+def finish(visit: Visit) -> Move:
+    """Show the result. Of all that the vault held, only the details of the answer stay, until the card is taken."""
+    ended, effects = end(visit, Outcome.COMPLETED)
+    gone = tuple(Forget(holding) for holding in Holding if holding is not Holding.DETAILS)
+    return go(ended, Place(State.DONE), *gone, *effects, Signal(Cue.ACCEPTED))
+
+
+def rest(visit: Visit) -> Visit:
+    """A visit that knows nothing but the state of the devices, the site's policy and the card that lies there."""
+    return Visit(
+        policy=visit.policy,
+        online=visit.online,
+        failed=visit.failed,
+        card=visit.card,
+        next_number=visit.next_number,
+        state=State.IDLE,
+    )
+
+
+def settle(visit: Visit) -> Move:
+    """Where the reader stands when nobody is served: broken, waiting for a card to be taken, or idle."""
+    calm = rest(visit)
+    if calm.failed:
+        return go(calm, Place(State.OUT_OF_SERVICE), Wipe())
+    if calm.card is not None:
+        return go(calm, Place(State.REMOVE_CARD), Wipe(), Signal(Cue.TAKE_CARD))
+    return go(calm, Place(State.IDLE), Wipe())

@@ -1,0 +1,98 @@
+"""What a person can do now, and with which of the twelve keys. Touch and keypad know only these offers."""
+
+from dataclasses import dataclass
+
+from firmware.visit.events import Action
+from firmware.visit.model import PIN_DIGITS, Language, Phase, Place, State, Visit
+
+DIGIT_KEYS = "0123456789"
+
+WAITS_FOR_PERSON = frozenset(
+    {
+        Place(State.PIN, Phase.LAST_TRY),
+        Place(State.PIN, Phase.ENTERING),
+        Place(State.REGISTERING, Phase.ASKING),
+        Place(State.CONSENTING, Phase.ALL),
+        Place(State.CONSENTING, Phase.EACH),
+        Place(State.CONSENTING, Phase.REVIEW),
+    }
+)
+"""Places where nothing happens until the person does something; patience counts there."""
+
+SERVING = frozenset({State.READING, State.PIN, State.REGISTERING, State.CONSENTING, State.INQUIRING})
+"""States in which a visit goes on and can be cancelled."""
+
+ENDED = frozenset({State.DONE, State.REFUSED, State.REMOVE_CARD})
+"""States in which the visit is over and the card still lies there."""
+
+PATIENT = SERVING | ENDED
+"""States in which a person stands at the reader with a card in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that can be done; `key` is the key of the twelve that does it, None where only touch does."""
+
+    action: Action
+    key: str | None
+
+
+_CHOICES: dict[Place, tuple[Offer, ...]] = {
+    Place(State.PIN, Phase.LAST_TRY): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
+    Place(State.REGISTERING, Phase.ASKING): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
+    Place(State.CONSENTING, Phase.ALL): (
+        Offer(Action.ALL, "1"),
+        Offer(Action.NOTHING, "2"),
+        Offer(Action.CHOOSE, "3"),
+    ),
+    Place(State.CONSENTING, Phase.EACH): (
+        Offer(Action.YES, "1"),
+        Offer(Action.NO, "2"),
+        Offer(Action.BACK, "3"),
+    ),
+    Place(State.CONSENTING, Phase.REVIEW): (Offer(Action.SEND, "1"), Offer(Action.BACK, "3")),
+}
+
+
+def offers(visit: Visit) -> tuple[Offer, ...]:
+    """All that a person can do now; each key at most once, but for the digits, which share DIGIT."""
+    if visit.state not in PATIENT:
+        return (Offer(Action.LANGUAGE, "0"),) if visit.state is State.IDLE else ()
+    if visit.menu:
+        return _menu(visit)
+    if visit.place == Place(State.PIN, Phase.ENTERING):
+        return _pin_pad(visit)
+    star = Offer(Action.MORE_TIME, "*") if visit.warned else Offer(Action.MENU, "*")
+    finish = (Offer(Action.FINISH, "#"),) if visit.state in {State.DONE, State.REFUSED} else ()
+    return (*_CHOICES.get(visit.place, ()), *finish, star)
+
+
+def action_of_key(visit: Visit, key: str) -> Action | None:
+    """What the key does now; None when it does nothing."""
+    return next((offer.action for offer in offers(visit) if offer.key == key), None)
+
+
+def language_after(language: Language) -> Language:
+    """The other language."""
+    return Language.ENGLISH if language is Language.JAPANESE else Language.JAPANESE
+
+
+def _pin_pad(visit: Visit) -> tuple[Offer, ...]:
+    digits = tuple(Offer(Action.DIGIT, key) for key in DIGIT_KEYS) if visit.digits < PIN_DIGITS else ()
+    submit = (Offer(Action.SUBMIT, "#"),) if visit.digits == PIN_DIGITS else ()
+    if visit.warned:
+        star = Offer(Action.MORE_TIME, "*")
+    else:
+        star = Offer(Action.ERASE, "*") if visit.digits else Offer(Action.MENU, "*")
+    touch = (Offer(Action.MENU, None),) if star.action is not Action.MENU else ()
+    unknown = (Offer(Action.PIN_UNKNOWN, None),)
+    return (*digits, *submit, star, *touch, *unknown)
+
+
+def _menu(visit: Visit) -> tuple[Offer, ...]:
+    close = (Offer(Action.CLOSE_MENU, "1"), Offer(Action.CALL_STAFF, "2"))
+    cancel = (Offer(Action.CANCEL, "3"),) if visit.state in SERVING else ()
+    in_pin = visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}
+    unknown = (Offer(Action.PIN_UNKNOWN, "4"),) if in_pin else ()
+    more = (Offer(Action.MORE_TIME, "*"),) if visit.warned else ()
+    return (*close, *cancel, *unknown, Offer(Action.LANGUAGE, "5"), *more)

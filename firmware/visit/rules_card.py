@@ -1,0 +1,193 @@
+"""Rules: the card comes, is told apart, proves its holder by PIN, and goes."""
+
+from dataclasses import replace
+
+from firmware.messages.schema import Consent, ConsentAnswer
+from firmware.visit.effects import (
+    AskCentre,
+    BeginVisit,
+    Cue,
+    EraseDigit,
+    Forget,
+    Holding,
+    Keep,
+    Question,
+    ReadCard,
+    ReadTries,
+    Sign,
+    Signal,
+    VerifyPin,
+    Wipe,
+)
+from firmware.visit.events import (
+    CardFailed,
+    CardFault,
+    CardFinding,
+    CardLeft,
+    CardPlaced,
+    CardRead,
+    ChallengeReceived,
+    PinChecked,
+    PinVerdict,
+    Pressed,
+    Signed,
+    TriesRead,
+)
+from firmware.visit.model import Challenge, Outcome, Phase, Place, State, Visit
+from firmware.visit.moves import Move, ask, end, go, number, refuse, settle, then
+
+_REFUSED_FINDINGS = {
+    CardFinding.OLD_RESIDENT_CARD: Outcome.OLD_RESIDENT_CARD,
+    CardFinding.DRIVING_LICENCE: Outcome.DRIVING_LICENCE,
+    CardFinding.PHONE: Outcome.PHONE,
+    CardFinding.NO_CERTIFICATE: Outcome.NO_CERTIFICATE,
+    CardFinding.OTHER: Outcome.NOT_MY_NUMBER_CARD,
+}
+
+
+def begin(visit: Visit, event: CardPlaced) -> Move:
+    """A card in an idle reader begins a visit; the challenge is fetched while the card is read."""
+    visit = replace(visit, card=event.counter, running=True)
+    visit, operation = number(visit)
+    visit, request = number(visit)
+    visit = replace(visit, operation=operation, challenge=Challenge.ASKED, challenge_request=request)
+    return go(
+        visit,
+        Place(State.READING, Phase.DETECTING),
+        BeginVisit(),
+        Signal(Cue.CARD_SEEN),
+        ReadCard(operation),
+        AskCentre(request, Question.CHALLENGE),
+    )
+
+
+def note_card(visit: Visit, event: CardPlaced) -> Move:
+    """A card in a reader that does not serve is only remembered."""
+    return replace(visit, card=event.counter), ()
+
+
+def card_left(visit: Visit, _: CardLeft) -> Move:
+    """Without the card nothing goes on and nothing personal stays."""
+    ended, effects = end(visit, Outcome.CARD_REMOVED)
+    return then(settle(replace(ended, card=None)), *effects)
+
+
+def card_left_at_consent(visit: Visit, event: CardLeft) -> Move:
+    """By policy the eligibility alone is delivered, every item as not asked; the reader shows none of it."""
+    if not visit.policy.eligibility_on_removal:
+        return card_left(visit, event)
+    visit, request = number(visit)
+    unasked = tuple(ConsentAnswer(item, Consent.NOT_ASKED) for item in visit.items)
+    last_word = AskCentre(request, Question.INQUIRE, unasked)
+    ended, effects = end(visit, Outcome.ELIGIBILITY_ONLY)
+    rested, wiped = settle(replace(ended, card=None))
+    return rested, (last_word, *wiped, *effects)
+
+
+def forget_card(visit: Visit, _: CardLeft) -> Move:
+    """The field of a reader that does not serve is empty again."""
+    return replace(visit, card=None), ()
+
+
+def card_read(visit: Visit, event: CardRead) -> Move:
+    """Only a My Number Card with a certificate goes on; first the tries are asked for."""
+    if event.finding in _REFUSED_FINDINGS:
+        return refuse(visit, _REFUSED_FINDINGS[event.finding])
+    visit, operation = number(visit)
+    return go(
+        replace(visit, operation=operation),
+        Place(State.PIN, Phase.COUNTING),
+        Keep(Holding.CERTIFICATE),
+        ReadTries(operation),
+    )
+
+
+def tries_read(visit: Visit, event: TriesRead) -> Move:
+    """No PIN is asked for before the tries are known, and the last one only after a yes."""
+    visit = replace(visit, operation=None, tries=event.tries)
+    if event.tries <= 0:
+        return refuse(visit, Outcome.PIN_LOCKED)
+    return _ask_for_pin(visit)
+
+
+def enter_digit(visit: Visit, _: Pressed) -> Move:
+    """One more digit; which one only the vault knows."""
+    return replace(visit, digits=visit.digits + 1, warned=False), (Keep(Holding.DIGITS), Signal(Cue.KEY))
+
+
+def erase_digit(visit: Visit, _: Pressed) -> Move:
+    """Take the last digit back."""
+    return replace(visit, digits=visit.digits - 1, warned=False), (EraseDigit(), Signal(Cue.KEY))
+
+
+def accept_last_try(visit: Visit, _: Pressed) -> Move:
+    """The person wants to spend the last try."""
+    return go(replace(visit, last_try_accepted=True), Place(State.PIN, Phase.ENTERING), Signal(Cue.KEY))
+
+
+def decline_last_try(visit: Visit, _: Pressed) -> Move:
+    """The person keeps the last try."""
+    return refuse(visit, Outcome.LAST_TRY_DECLINED)
+
+
+def pin_unknown(visit: Visit, _: Pressed) -> Move:
+    """Not knowing the PIN spends no try."""
+    return refuse(visit, Outcome.PIN_UNKNOWN)
+
+
+def submit_pin(visit: Visit, _: Pressed) -> Move:
+    """Send the PIN once."""
+    visit, operation = number(visit)
+    return go(
+        replace(visit, operation=operation, digits=0, last_try_accepted=False),
+        Place(State.PIN, Phase.VERIFYING),
+        Signal(Cue.KEY),
+        VerifyPin(operation),
+        Forget(Holding.DIGITS),
+    )
+
+
+def pin_checked(visit: Visit, event: PinChecked) -> Move:
+    """Right: sign as soon as the challenge is there. Wrong: ask again while tries are left."""
+    visit = replace(visit, operation=None, tries=event.tries)
+    if event.verdict is PinVerdict.ACCEPTED:
+        accepted = replace(visit, authenticated=True)
+        if visit.challenge is Challenge.HELD:
+            return _sign(accepted)
+        return go(accepted, Place(State.PIN, Phase.AWAITING_CHALLENGE))
+    if event.verdict is PinVerdict.LOCKED or event.tries <= 0:
+        return refuse(visit, Outcome.PIN_LOCKED)
+    return then(_ask_for_pin(replace(visit, wrong_before=True)), Signal(Cue.REFUSED))
+
+
+def challenge_received(visit: Visit, _: ChallengeReceived) -> Move:
+    """The challenge waits for the PIN, or the PIN has been waiting for it."""
+    held = replace(visit, challenge=Challenge.HELD, challenge_request=None)
+    if visit.place == Place(State.PIN, Phase.AWAITING_CHALLENGE):
+        signing, effects = _sign(held)
+        return signing, (Keep(Holding.NONCE), *effects)
+    return held, (Keep(Holding.NONCE),)
+
+
+def signed(visit: Visit, _: Signed) -> Move:
+    """Show the signature to the centre."""
+    asking, effects = ask(replace(visit, operation=None), Question.IDENTIFY)
+    return go(asking, Place(State.PIN, Phase.IDENTIFYING), Keep(Holding.SIGNATURE), *effects)
+
+
+def card_failed(visit: Visit, event: CardFailed) -> Move:
+    """A card that cannot be read is said so; one that is gone is treated as taken away, and never asked again."""
+    if event.fault is CardFault.UNREADABLE:
+        return refuse(visit, Outcome.CARD_UNREADABLE)
+    ended, effects = end(visit, Outcome.CARD_REMOVED)
+    return go(ended, Place(State.REMOVE_CARD), Wipe(), *effects, Signal(Cue.TAKE_CARD))
+
+
+def _ask_for_pin(visit: Visit) -> Move:
+    phase = Phase.LAST_TRY if visit.tries == 1 else Phase.ENTERING
+    return go(replace(visit, digits=0, last_try_accepted=False), Place(State.PIN, phase))
+
+
+def _sign(visit: Visit) -> Move:
+    visit, operation = number(visit)
+    return go(replace(visit, operation=operation), Place(State.PIN, Phase.SIGNING), Sign(operation))

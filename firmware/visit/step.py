@@ -1,0 +1,74 @@
+"""One step of a visit: `step(visit, event) -> (visit, effects)`. Pure; a refused event changes nothing."""
+
+from firmware.visit.errors import EventRefused
+from firmware.visit.events import (
+    AnswerReceived,
+    AnyEvent,
+    CardConfirmed,
+    CardFailed,
+    CardRead,
+    CentreRefused,
+    CentreUnreachable,
+    ChallengeReceived,
+    IdentifiedReceived,
+    PinChecked,
+    Pressed,
+    Signed,
+    TimeUp,
+    TriesRead,
+)
+from firmware.visit.model import Visit
+from firmware.visit.moves import Move
+from firmware.visit.offers import offers
+from firmware.visit.table import TABLE, Trigger
+from firmware.visit.timers import timer_changes
+
+
+def step(visit: Visit, event: AnyEvent) -> Move:
+    """Apply an event.
+
+    Raises EventRefused when the table has no rule for it here, when its number is not the outstanding one, or when
+    the press was not on offer.
+    """
+    trigger = trigger_of(event)
+    rule = TABLE.get((visit.place, trigger))
+    if rule is None:
+        raise EventRefused(str(visit.place), name_of(trigger), "it has no rule here")
+    objection = _objection(visit, event)
+    if objection is not None:
+        raise EventRefused(str(visit.place), name_of(trigger), objection)
+    after, effects = rule.do(visit, event)
+    return after, (*timer_changes(visit, after, event), *effects)
+
+
+def trigger_of(event: AnyEvent) -> Trigger:
+    """What the table knows the event by."""
+    match event:
+        case Pressed(action=action):
+            return action
+        case TimeUp(timer=timer):
+            return timer
+        case _:
+            return type(event)
+
+
+def name_of(trigger: Trigger) -> str:
+    """The trigger in words: `pressed submit`, `time_up patience`, `CardLeft`."""
+    return trigger.__name__ if isinstance(trigger, type) else f"{type(trigger).__name__.lower()} {trigger.value}"
+
+
+def _objection(visit: Visit, event: AnyEvent) -> str | None:
+    match event:
+        case Pressed(action=action):
+            return None if any(offer.action is action for offer in offers(visit)) else "it is not on offer"
+        case CardRead() | TriesRead() | PinChecked() | Signed() | CardConfirmed() | CardFailed():
+            return None if event.operation == visit.operation else "it answers another card command"
+        case ChallengeReceived():
+            return None if event.request == visit.challenge_request else "it answers another question"
+        case IdentifiedReceived() | AnswerReceived():
+            return None if event.request == visit.request else "it answers another question"
+        case CentreRefused() | CentreUnreachable():
+            outstanding = {visit.request, visit.challenge_request}
+            return None if event.request in outstanding else "it answers another question"
+        case _:
+            return None
