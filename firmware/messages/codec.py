@@ -35,7 +35,10 @@ def type_name(message: Message, version: int = CURRENT_VERSION) -> str:
 
 
 def encode_data(message: Message, version: int = CURRENT_VERSION) -> msgspec.Raw:
-    """The message as an envelope's `data`, in the version that the other side speaks."""
+    """The message as an envelope's `data`, in the version that the other side speaks.
+
+    Raises UnknownVersion, UnknownType, or MalformedMessage when a value is outside its bounds.
+    """
     return CODEC.encode(message, version)
 
 

@@ -9,7 +9,16 @@ from typing import Annotated
 
 import msgspec
 
+# Bounds keep a stranger's message small and let no free text (a name, an address) ride in a field meant for a code.
 Ratio = Annotated[int, msgspec.Meta(ge=0, le=100)]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_-]{0,39}\Z")]
+LimitCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][0-9]{2}\Z")]
+Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=24 * 60 * 60 * 1000)]
+Certificate = Annotated[bytes, msgspec.Meta(min_length=1, max_length=8192)]
+# RSA-4096 has 512 bytes, ECDSA on P-384 about 104.
+Signature = Annotated[bytes, msgspec.Meta(min_length=1, max_length=512)]
+Nonce = Annotated[bytes, msgspec.Meta(min_length=16, max_length=1024)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class ConsentItem(enum.Enum):
@@ -77,17 +86,17 @@ class ChallengeRequest(Message, frozen=True):
 class ChallengeGiven(Message, frozen=True):
     """Centre → reader: `nonce` is an opaque token of the centre; `centre_time` is the centre's own clock."""
 
-    nonce: bytes
-    centre_time: datetime
+    nonce: Nonce
+    centre_time: Moment
 
 
 class IdentifyRequest(Message, frozen=True):
     """Reader → centre: the card's certificate (DER) and its signature over the challenge."""
 
     method: Method
-    certificate: bytes
-    signature: bytes
-    nonce: bytes
+    certificate: Certificate
+    signature: Signature
+    nonce: Nonce
 
 
 class RegisterRequest(Message, frozen=True):
@@ -98,8 +107,8 @@ class Identified(Message, frozen=True):
     """Centre → reader: who stands there is known; no name travels. `items` are to be asked when registered."""
 
     registered: bool
-    items: tuple[ConsentItem, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    items: Annotated[tuple[ConsentItem, ...], msgspec.Meta(max_length=16)] = ()
+    notices: Annotated[tuple[Notice, ...], msgspec.Meta(max_length=16)] = ()
 
 
 class ConsentAnswer(Message, frozen=True):
@@ -112,7 +121,7 @@ class ConsentAnswer(Message, frozen=True):
 class InquireRequest(Message, frozen=True):
     """Reader → centre: the consent, once, and with it the question for the insurance."""
 
-    answers: tuple[ConsentAnswer, ...]
+    answers: Annotated[tuple[ConsentAnswer, ...], msgspec.Meta(max_length=16)]
 
 
 class ReaderAnswer(Message, frozen=True):
@@ -123,8 +132,8 @@ class ReaderAnswer(Message, frozen=True):
 
     validity: Validity
     ratio: Ratio | None = None
-    limit: str | None = None
-    notices: tuple[Notice, ...] = ()
+    limit: LimitCode | None = None
+    notices: Annotated[tuple[Notice, ...], msgspec.Meta(max_length=16)] = ()
 
 
 class Refusal(Message, frozen=True):
@@ -136,10 +145,10 @@ class Refusal(Message, frozen=True):
 class UsageRecord(Message, frozen=True):
     """Reader → centre, through the outbox: how a visit ended. No personal data, only codes and counts."""
 
-    outcome: str
+    outcome: Code
     method: Method | None = None
-    started: datetime | None = None
-    steps_ms: dict[str, int] = msgspec.field(default_factory=dict)
+    started: Moment | None = None
+    steps_ms: Annotated[dict[Code, Milliseconds], msgspec.Meta(max_length=64)] = msgspec.field(default_factory=dict)
 
 
 class Acknowledgement(Message, frozen=True):

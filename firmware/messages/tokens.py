@@ -35,8 +35,8 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """No member of a header is optional, none may be added."""
 
 
-class EphemeralKey(_Strict, frozen=True):
-    """`epk`: the sender's one-time public key."""
+class PublicJwk(_Strict, frozen=True):
+    """A public P-256 key: in `epk` the sender's one-time key, in a key set one of the centre."""
 
     kty: Literal["EC"]
     crv: Literal["P-256"]
@@ -51,7 +51,7 @@ class SealedHeader(_Strict, frozen=True):
     enc: Literal["A256GCM"]
     typ: Literal["uketsuke-sealed"]
     kid: _Thumbprint
-    epk: EphemeralKey
+    epk: PublicJwk
 
 
 class SignedHeader(_Strict, frozen=True):

@@ -60,11 +60,17 @@ class Codec:
         return f"uketsuke.{self._name(message, version)}.v{version}"
 
     def encode(self, message: Message, version: int) -> msgspec.Raw:
-        """A current message as the `data` of an envelope in `version`; raises as `type_name` does."""
+        """A current message as the `data` of an envelope in `version`.
+
+        Raises as `type_name` does, and MalformedMessage when a value is outside its bounds: better here than on the
+        other side, where a durable message would be refused for ever.
+        """
         name = self._name(message, version)
         if version != self.current and (step := self._registry[self.current].lower.get(name)):
             message = step(message)
-        return msgspec.Raw(to_json(message))
+        encoded = to_json(message)
+        self._readers[version, name].read(encoded)
+        return msgspec.Raw(encoded)
 
     def decode(self, type_name: str, data: msgspec.Raw) -> tuple[Message, int]:
         """The current message that `data` means and the version it came in, to be answered in the same.
