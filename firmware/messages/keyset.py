@@ -6,7 +6,6 @@ is not lower than the one it has, so an old list with a stolen key cannot come b
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 import msgspec
@@ -46,7 +45,8 @@ class KeyEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def of(cls, key: VerifyingKey | EncryptionKey, not_before: datetime, not_after: datetime) -> Self:
         """The entry of a key; its class says the use."""
         use: Use = "sig" if isinstance(key, VerifyingKey) else "enc"
-        return cls(key.kid, use, PublicJwk(**key.to_jwk()), not_before, not_after)
+        jwk = key.to_jwk()
+        return cls(key.kid, use, PublicJwk("EC", "P-256", jwk["x"], jwk["y"]), not_before, not_after)
 
     def valid(self, now: datetime | None) -> bool:
         """Whether the key is in its time; with an unsure clock (None) every listed key is."""
@@ -60,7 +60,7 @@ class KeySet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keys: Annotated[tuple[KeyEntry, ...], msgspec.Meta(min_length=2, max_length=MAX_KEYS)]
 
     def verifying(self, now: datetime | None) -> Mapping[str, VerifyingKey]:
-        """kid → key for every signature key that is valid at `now` (None: the clock is not sure)."""
+        """The signature keys that are valid at `now` (None: the clock is not sure), by their kid."""
         return {
             entry.kid: VerifyingKey.from_jwk(msgspec.structs.asdict(entry.jwk), CENTRE)
             for entry in self._of("sig")
@@ -77,7 +77,7 @@ class KeySet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def decryption_kids(self, now: datetime) -> frozenset[str]:
         """The kids whose private keys the centre must still hold at `now`: until OUTBOX_LIFE after their end."""
-        return frozenset(entry.kid for entry in self._of("enc") if now < entry.not_after + OUTBOX_LIFE)
+        return frozenset(entry.kid for entry in self._of("enc") if now - OUTBOX_LIFE < entry.not_after)
 
     def _of(self, use: Use) -> Iterable[KeyEntry]:
         return (entry for entry in self.keys if entry.use == use)
@@ -136,6 +136,8 @@ def _check_entries(keyset: KeySet) -> None:
 
 def _check_overlap(use: str, entries: list[KeyEntry]) -> None:
     ordered = sorted(entries, key=lambda entry: entry.not_before)
-    for earlier, later in pairwise(ordered):
-        if later.not_before > earlier.not_after - MIN_OVERLAP:
-            raise KeySetGap(use, earlier.not_after)
+    covered = ordered[0].not_after
+    for entry in ordered[1:]:
+        if covered - entry.not_before < MIN_OVERLAP:
+            raise KeySetGap(use, covered)
+        covered = max(covered, entry.not_after)
