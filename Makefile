@@ -1,0 +1,48 @@
+# What a newcomer types. Every target installs first what it needs and is not there yet (tools/bootstrap.sh).
+ARGS ?=
+BIN := .venv/bin
+# A visit through real PC/SC needs pcscd and a compiler for pyscard.
+DEMO_SETS := demo $(if $(findstring pcsc,$(ARGS)),pcsc)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check unit prove bench docs clean
+
+help:  ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
+	@echo '  ARGS="…" is handed on, for instance: make demo ARGS="--visit all --exit --json out.json"'
+
+demo:  ## the whole product with virtual hardware: one visit is played, then the panel is yours
+	@tools/bootstrap.sh $(DEMO_SETS)
+	@$(BIN)/uketsuke-demo $(ARGS)
+
+test:  ## all checks and all tests, under 5 minutes; what CI runs
+	@tools/bootstrap.sh test
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -m "not prove" $(ARGS)
+
+check:  ## style, formatting, types, import rules
+	@tools/bootstrap.sh check
+	@$(MAKE) --no-print-directory lint
+
+.PHONY: lint
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit:  ## the tests that start no process
+	@tools/bootstrap.sh check
+	$(BIN)/python -m pytest -m "not prove and not process" $(ARGS)
+
+prove:  ## the full counts, up to an hour; writes docs/proof.md
+	@tools/bootstrap.sh test
+	$(BIN)/python -m pytest -m prove $(ARGS)
+
+bench:  ## times of a visit beside their floor, measured in the same run
+	@tools/bootstrap.sh demo pcsc test
+	$(BIN)/python -m tools.bench.main $(ARGS)
+
+clean:  ## everything that was made, the environment too
+	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
