@@ -79,6 +79,13 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """Base of all messages."""
 
 
+class Private(Message, frozen=True):
+    """Base of messages that say something about the patient: their repr shows nothing of it."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(***)"
+
+
 class ChallengeRequest(Message, frozen=True):
     """Reader → centre: a card was seen; give me something for it to sign."""
 
@@ -90,7 +97,7 @@ class ChallengeGiven(Message, frozen=True):
     centre_time: Moment
 
 
-class IdentifyRequest(Message, frozen=True):
+class IdentifyRequest(Private, frozen=True):
     """Reader → centre: the card's certificate (DER) and its signature over the challenge."""
 
     method: Method
@@ -103,7 +110,7 @@ class RegisterRequest(Message, frozen=True):
     """Reader → centre: the person wants to use the card as insurance card from now on (利用登録)."""
 
 
-class Identified(Message, frozen=True):
+class Identified(Private, frozen=True):
     """Centre → reader: who stands there is known; no name travels. `items` are to be asked when registered."""
 
     registered: bool
@@ -118,13 +125,13 @@ class ConsentAnswer(Message, frozen=True):
     answer: Consent
 
 
-class InquireRequest(Message, frozen=True):
+class InquireRequest(Private, frozen=True):
     """Reader → centre: the consent, once, and with it the question for the insurance."""
 
     answers: Annotated[tuple[ConsentAnswer, ...], msgspec.Meta(max_length=16)]
 
 
-class ReaderAnswer(Message, frozen=True):
+class ReaderAnswer(Private, frozen=True):
     """Centre → reader: all that the result screen may show.
 
     `ratio` is the patient's share in percent (一部負担金割合); `limit` a code of 適用区分 (`A03` is ウ).
