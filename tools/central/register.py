@@ -1,0 +1,111 @@
+"""What the centre knows of persons and devices. Every record of a person hides its contents in a repr."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from firmware.messages.schema import Ratio
+from tools.central.errors import ConfigurationError
+
+# 適用区分 as in the code table OQSCD012: A below 70 years, B from 70 on.
+LimitCode = Annotated[str, msgspec.Meta(pattern="^(A0[1-6]|B0[1-9]|B10)$")]
+Hexadecimal = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]+$")]
+DeviceName = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,40}$")]
+Region = Annotated[str, msgspec.Meta(pattern="^(0[1-9]|[1-3][0-9]|4[0-7])$")]
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all records; its repr names the kind only, because reprs end up in logs."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class CertificateName(_Record, frozen=True):
+    """What identifies a card certificate: key identifier of its issuer and serial number, lower-case hex."""
+
+    aki: Hexadecimal
+    serial: Hexadecimal
+
+
+class Limit(_Record, frozen=True):
+    """限度額適用区分 with the days between which it holds, both included."""
+
+    code: LimitCode
+    valid_from: date
+    valid_until: date
+
+
+class Insurance(_Record, frozen=True):
+    """One qualification: it holds from the day `acquired` to the day before `lost`.
+
+    `linked` is false in the days between the insurer's filing and its being tied to the person's card.
+    `ratio` is filed where the insurer fixes it (後期高齢者), `elderly_ratio` for 高齢受給者.
+    """
+
+    kind: Literal["employee", "national", "late_elderly"]
+    insurer_number: str
+    insurer_name: str
+    symbol: str
+    number: str
+    acquired: date
+    lost: date | None = None
+    linked: bool = True
+    ratio: Ratio | None = None
+    elderly_ratio: Ratio | None = None
+    limit: Limit | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether this qualification is in force on `day`."""
+        return self.acquired <= day and (self.lost is None or day < self.lost)
+
+
+class Person(_Record, frozen=True):
+    """One insured person. `protected` is 自己情報提供不可フラグ; `suspended` a card stopped by its owner."""
+
+    id: str
+    name: str
+    kana: str
+    birth: date
+    sex: Literal["1", "2", "3"]
+    address: str
+    registered: bool
+    certificates: tuple[CertificateName, ...]
+    insurances: tuple[Insurance, ...] = ()
+    protected: bool = False
+    suspended: bool = False
+
+
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One reader: its region, its public keys as JWK, and whether it is in good standing."""
+
+    device: DeviceName
+    region: Region
+    signing: dict[str, str]
+    encryption: dict[str, str]
+    standing: Literal["good", "blocked"] = "good"
+
+
+def load_persons(path: Path) -> tuple[Person, ...]:
+    """Read the list that the register imports. Raises ConfigurationError; its text shows no value of a record."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=tuple[Person, ...])
+    except OSError as error:
+        raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
+    except msgspec.DecodeError as error:
+        raise ConfigurationError(path, str(error)) from error
+
+
+def load_devices(directory: Path) -> tuple[Device, ...]:
+    """Read `<directory>/<id>/device.json` of every reader. Raises ConfigurationError."""
+    devices = []
+    for path in sorted(directory.glob("*/device.json")):
+        try:
+            devices.append(msgspec.json.decode(path.read_bytes(), type=Device))
+        except OSError as error:
+            raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
+        except msgspec.DecodeError as error:
+            raise ConfigurationError(path, str(error)) from error
+    return tuple(devices)

@@ -1,0 +1,31 @@
+"""The revocation list: serial numbers by authority. Real lists exist for approved verifiers only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from tools.central.errors import ConfigurationError
+from tools.central.register import CertificateName, Hexadecimal
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """Which certificates are revoked: authority key identifier → serial numbers, lower-case hex."""
+
+    serials: Mapping[str, frozenset[str]]
+
+    def __contains__(self, name: CertificateName) -> bool:
+        return name.serial in self.serials.get(name.aki, frozenset())
+
+
+def load_revoked(path: Path) -> Revoked:
+    """Read `{"<aki>": ["<serial>", ...]}`. Raises ConfigurationError: a centre without its list must not serve."""
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=dict[Hexadecimal, frozenset[Hexadecimal]])
+    except OSError as error:
+        raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
+    except msgspec.DecodeError as error:
+        raise ConfigurationError(path, str(error)) from error
+    return Revoked(found)
