@@ -68,8 +68,7 @@ class Command:
 
     def __repr__(self) -> str:
         return (
-            f"Command({self.cla:02X} {self.ins:02X} {self.p1:02X} {self.p2:02X}, "
-            f"{len(self.data)} bytes, le={self.le})"
+            f"Command({self.cla:02X} {self.ins:02X} {self.p1:02X} {self.p2:02X}, {len(self.data)} bytes, le={self.le})"
         )
 
 

@@ -1,7 +1,7 @@
 """Names of the field: instructions, applications, files and tags.
 
-Numbers that differ by card generation are in the card profile; these are the ones of the plastic card of today,
-for the virtual card, for tests and for telling cards apart.
+Numbers that differ by card generation are in the card profile; these are the ones of the plastic card
+of today, for the virtual card, for tests and for telling cards apart.
 """
 
 import enum

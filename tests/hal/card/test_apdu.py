@@ -46,9 +46,7 @@ def test_any_bytes_are_a_command_or_refused(raw: bytes) -> None:
     assert Command.parse(command.encode()) == command
 
 
-@pytest.mark.parametrize(
-    "wire", ["", "002000", "0020008005010203", "00B0000000", "00200080000000AA", "0020008000"]
-)
+@pytest.mark.parametrize("wire", ["", "002000", "0020008005010203", "00B0000000", "00200080000000AA", "0020008000"])
 def test_lengths_that_do_not_add_up_are_refused_or_plain(wire: str) -> None:
     raw = bytes.fromhex(wire)
     if wire in ("00B0000000", "0020008000"):

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from hal.card import tlv
 from hal.card.tlv import TlvError
 
-FACE = tlv.encode(
-    0xFF20, tlv.encode(0xDF22, b"19800217") + tlv.encode(0xDF27, bytes(5000)) + tlv.encode(0xDF23, b"1")
-)
+FACE = tlv.encode(0xFF20, tlv.encode(0xDF22, b"19800217") + tlv.encode(0xDF27, bytes(5000)) + tlv.encode(0xDF23, b"1"))
 tags = st.sampled_from([0x30, 0x04, 0x5F4E, 0x7F21, 0xDF22, 0xFF20, 0x90])
 
 

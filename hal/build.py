@@ -1,0 +1,121 @@
+"""Configuration in, drivers out.
+
+A driver is imported only when it is chosen, so a missing library hurts only those who use it.
+"""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from hal.board import Board
+from hal.camera import Camera
+from hal.clock import Clock
+from hal.display import Display
+from hal.errors import SettingsError
+from hal.keypad import Keypad
+from hal.nfc import NfcReader
+from hal.settings import HardwareSettings
+from hal.sound import Sound
+
+if TYPE_CHECKING:
+    from hal.virtual.bench import Bench
+    from hal.virtual.remote import BenchServer
+
+NFC = {"virtual": "hal.virtual.nfc:VirtualNfc", "pcsc": "hal.real.pcsc:PcscReader"}
+DISPLAY = {"virtual": "hal.virtual.display:VirtualDisplay"}
+KEYPAD = {"virtual": "hal.virtual.keypad:VirtualKeypad"}
+CAMERA = {"virtual": "hal.virtual.camera:VirtualCamera"}
+SOUND = {"virtual": "hal.virtual.sound:VirtualSound"}
+BOARD = {"virtual": "hal.virtual.board:VirtualBoard"}
+CLOCK = {"virtual": "hal.virtual.clock:VirtualClock", "system": "hal.real.clock:SystemClock"}
+
+VIRTUAL_PCSC_PREFIX = "Virtual PCD"  # the name that vsmartcard's driver gives its readers
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """All drivers of one reader; `bench` is None where no port is virtual."""
+
+    nfc: NfcReader
+    display: Display
+    keypad: Keypad
+    camera: Camera
+    sound: Sound
+    board: Board
+    clock: Clock
+    bench: "Bench | None"
+    server: "BenchServer | None" = None
+
+    def close(self) -> None:
+        """Close every driver and the socket of the bench."""
+        for device in (self.nfc, self.keypad, self.camera, self.sound, self.display, self.server):
+            if device is not None:
+                device.close()
+
+
+def build(settings: HardwareSettings) -> Hardware:
+    """Make the drivers that the configuration names, and serve the bench where it gives a socket.
+
+    Raises SettingsError: a bench socket although a port is real, or a driver whose library is not installed.
+    """
+    if settings.bench and not all_virtual(settings):
+        raise SettingsError("hardware.bench", "a bench can be served only where every port is virtual")
+    bench = _bench(settings)
+
+    def driver(port: str, table: dict[str, str], *more: object) -> Any:
+        chosen = getattr(settings, port)
+        make = _load(f"hardware.{port}.driver", table[chosen.driver])
+        return make(bench, chosen, *more) if chosen.driver == "virtual" else make(chosen, *more)
+
+    clock = driver("clock", CLOCK)
+    return Hardware(
+        nfc=driver("nfc", NFC),
+        display=driver("display", DISPLAY),
+        keypad=driver("keypad", KEYPAD),
+        camera=driver("camera", CAMERA, clock),
+        sound=driver("sound", SOUND),
+        board=driver("board", BOARD),
+        clock=clock,
+        bench=bench,
+        server=_serve(bench, settings.bench),
+    )
+
+
+def all_virtual(settings: HardwareSettings) -> bool:
+    """Whether no port touches hardware; the clock does not count, and PC/SC does with a virtual reader's name."""
+    ports = (settings.display, settings.keypad, settings.camera, settings.sound, settings.board)
+    nfc = settings.nfc
+    virtual_nfc = nfc.driver == "virtual" or nfc.reader.startswith(VIRTUAL_PCSC_PREFIX)
+    return virtual_nfc and all(port.driver == "virtual" for port in ports)
+
+
+def _bench(settings: HardwareSettings) -> "Bench | None":
+    ports = (
+        settings.nfc,
+        settings.display,
+        settings.keypad,
+        settings.camera,
+        settings.sound,
+        settings.board,
+        settings.clock,
+    )
+    if not any(port.driver == "virtual" for port in ports):
+        return None
+    return cast("Bench", _load("hardware", "hal.virtual.bench:Bench")())
+
+
+def _serve(bench: "Bench | None", path: str) -> "BenchServer | None":
+    if bench is None or not path:
+        return None
+    return cast("BenchServer", _load("hardware.bench", "hal.virtual.remote:serve")(bench, Path(path)))
+
+
+def _load(path: str, target: str) -> Callable[..., Any]:
+    module, _, name = target.partition(":")
+    try:
+        found = getattr(importlib.import_module(module), name)
+    except ImportError as error:
+        raise SettingsError(path, f"its library is not installed: {error}") from error
+    return cast("Callable[..., Any]", found)

@@ -1,0 +1,112 @@
+"""The bench: the other side of every virtual port. Tests, the panel and demos act as the world around a reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hal.board import BoardHealth
+from hal.display import Frame
+from hal.keypad import Key, Touch
+from hal.virtual.changes import Changes
+from hal.virtual.parts import HEALTHY, Faults, Keys, Part, Scene, Screen, Signal, Signals, Time
+from hal.virtual.tray import CardInField, Tray, When
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that can be seen from outside at one moment; `changes` tells whether another one is worth asking for."""
+
+    changes: int
+    frame_number: int
+    lamp: str
+    signals: tuple[Signal, ...]
+    card_present: bool
+    presence_counter: int
+    apdus: int
+    camera_running: bool
+
+
+class Bench:
+    """One virtual reader as its surroundings see it. Every verb may be used from any thread."""
+
+    def __init__(self) -> None:
+        self.changes = Changes()
+        self.tray = Tray(self.changes)
+        self.screen = Screen(self.changes)
+        self.keys = Keys(self.changes)
+        self.signals = Signals(self.changes)
+        self.scene = Scene(self.changes)
+        self.faults = Faults(self.changes)
+        self.time = Time(self.changes)
+        self.health: BoardHealth = HEALTHY
+
+    def insert(self, card: CardInField) -> None:
+        """Lay a card on the tray. Raises BenchError when one lies there."""
+        self.tray.insert(card)
+
+    def remove(self) -> None:
+        """Take the card. Raises BenchError when there is none."""
+        self.tray.remove()
+
+    def tear_after(self, apdus: int, when: When) -> None:
+        """Tear the card off around the command that follows the next `apdus` commands (see `Tray.tear_after`)."""
+        self.tray.tear_after(apdus, when)
+
+    def mute(self, muted: bool = True) -> None:
+        """Let the card lie there without an answer, or answer again."""
+        self.tray.mute(muted)
+
+    def occupy(self, occupied: bool = True) -> None:
+        """Let another program hold the card reader, or let go of it."""
+        self.tray.occupy(occupied)
+
+    def press(self, key: Key) -> None:
+        """Press one of the twelve keys."""
+        self.keys.press(key)
+
+    def touch(self, x: int, y: int) -> None:
+        """Lift a finger at this point of the screen."""
+        self.keys.press(Touch(x, y))
+
+    def look(self) -> Frame | None:
+        """The frame that is on the screen; None before the first."""
+        return self.screen.frame
+
+    def show_camera(self, picture: Frame | None) -> None:
+        """Put a picture before the camera, or nothing."""
+        self.scene.show(picture)
+
+    def fail(self, part: Part) -> None:
+        """Break a part: its driver raises DeviceMissing until it is mended."""
+        self.faults.set(part, broken=True)
+
+    def mend(self, part: Part) -> None:
+        """Mend a part."""
+        self.faults.set(part, broken=False)
+
+    def advance(self, seconds: float) -> None:
+        """Move the virtual clock on."""
+        self.time.advance(seconds)
+
+    def set_time(self, now: datetime, sure: bool = True) -> None:
+        """Set the virtual wall clock, right or wrong."""
+        self.time.set(now, sure)
+
+    def snapshot(self, since_signal: int = 0) -> Snapshot:
+        """What can be seen now, with the signals after the one with number `since_signal`."""
+        with self.changes.lock:
+            presence = self.tray.presence()
+            return Snapshot(
+                self.changes.number,
+                self.screen.number,
+                self.signals.lamp.value,
+                self.signals.since(since_signal),
+                presence.present,
+                presence.counter,
+                self.tray.apdus,
+                self.scene.running,
+            )
+
+    def watch(self, since: int, timeout: float, since_signal: int = 0) -> Snapshot:
+        """Block until something changed after `since` or `timeout` seconds passed; what can be seen then."""
+        self.changes.wait_until(lambda: self.changes.number != since, timeout)
+        return self.snapshot(since_signal)

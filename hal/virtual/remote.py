@@ -1,0 +1,140 @@
+"""A bench across processes: served on a unix socket that only its owner can open, used through BenchClient."""
+
+import contextlib
+import logging
+import socket
+import threading
+from pathlib import Path
+
+import msgspec
+
+from hal.display import Frame
+from hal.keypad import Key
+from hal.virtual import wire
+from hal.virtual.bench import Bench
+from hal.virtual.card.files import CardFileError, load_card
+from hal.virtual.tray import BenchError
+
+LONGEST_WATCH = 60.0  # seconds; a client that went away is noticed at the next answer
+
+log = logging.getLogger(__name__)
+
+
+class BenchServer:
+    """Serves one bench until it is closed. The socket must lie in a directory of its owner."""
+
+    def __init__(self, bench: Bench, path: Path) -> None:
+        self._bench = bench
+        self._path = path
+        self._closing = False
+        self._clients: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._listener = _listen(path)
+        self._threads = [threading.Thread(target=self._accept, name="bench-accept", daemon=True)]
+        self._threads[0].start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            with self._lock:
+                if self._closing:
+                    client.close()
+                    return
+                self._clients.add(client)
+                thread = threading.Thread(target=self._serve, args=(client,), name="bench-client", daemon=True)
+                self._threads = [known for known in self._threads if known.is_alive()] + [thread]
+                thread.start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client:
+            try:
+                while (raw := wire.receive(client)) is not None:
+                    wire.send(client, self._answer(raw))
+            except (OSError, wire.WireError) as error:
+                log.info("bench client gone: %s", type(error).__name__)
+            with self._lock:
+                self._clients.discard(client)
+
+    def _answer(self, raw: bytes) -> wire.Answer:
+        try:
+            return perform(self._bench, wire.request_decoder.decode(raw))
+        except (msgspec.DecodeError, BenchError, CardFileError, ValueError) as error:
+            return wire.Trouble(str(error))
+
+    def close(self) -> None:
+        """Serve no more and remove the socket; a second call does nothing."""
+        with self._lock:
+            if self._closing:
+                return
+            self._closing = True
+            clients = list(self._clients)
+        _shut(self._listener)
+        for client in clients:
+            _shut(client)
+        self._bench.changes.note()  # wakes the clients that watch
+        for thread in self._threads:
+            thread.join(timeout=2.0)
+        self._listener.close()
+        self._path.unlink(missing_ok=True)
+
+
+def _listen(path: Path) -> socket.socket:
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    path.chmod(0o600)
+    listener.listen()
+    return listener
+
+
+def _shut(connection: socket.socket) -> None:
+    # already shut down by the other end: that is what was wanted
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def serve(bench: Bench, path: Path) -> BenchServer:
+    """Serve a bench on a unix socket at `path` (mode 0600) in threads of its own, until the server is closed."""
+    return BenchServer(bench, path)
+
+
+def perform(bench: Bench, request: wire.Request) -> wire.Answer:
+    """Do on the bench what a client asks for. Raises BenchError, CardFileError, ValueError."""
+    match request:
+        case wire.Watch():
+            timeout = min(request.timeout, LONGEST_WATCH)
+            return wire.Seen(bench.watch(request.since, timeout, request.since_signal))
+        case wire.Look():
+            return _picture(bench)
+        case wire.Insert():
+            bench.insert(load_card(Path(request.path)))
+        case wire.Remove():
+            bench.remove()
+        case wire.TearAfter():
+            bench.tear_after(request.apdus, request.when)
+        case wire.Mute():
+            bench.mute(request.muted)
+        case wire.Occupy():
+            bench.occupy(request.occupied)
+        case wire.Press():
+            bench.press(Key(request.key))
+        case wire.TouchAt():
+            bench.touch(request.x, request.y)
+        case wire.ShowCamera():
+            bench.show_camera(Frame(request.width, request.height, request.pixels) if request.width else None)
+        case wire.SetFault():
+            bench.faults.set(request.part, request.broken)
+        case wire.Advance():
+            bench.advance(request.seconds)
+        case wire.SetTime():
+            bench.set_time(request.now, request.sure)
+    return wire.Done()
+
+
+def _picture(bench: Bench) -> wire.Picture:
+    with bench.changes.lock:
+        frame, number = bench.look(), bench.screen.number
+    return wire.Picture(number) if frame is None else wire.Picture(number, frame.width, frame.height, frame.pixels)

@@ -1,0 +1,51 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hal.build import VIRTUAL_PCSC_PREFIX, all_virtual, build
+from hal.errors import SettingsError
+from hal.real.clock import SystemClock
+from hal.settings import HardwareSettings
+from hal.virtual.client import BenchClient
+
+
+def settings(**hardware: object) -> HardwareSettings:
+    return msgspec.convert(hardware, HardwareSettings)
+
+
+def test_virtual_ports_share_one_bench_and_its_socket(tmp_path: Path) -> None:
+    hardware = build(settings(bench=str(tmp_path / "bench")))
+    with BenchClient(tmp_path / "bench") as client:
+        client.touch(1, 2)
+        assert hardware.keypad.read(timeout=1.0) is not None
+    assert isinstance(hardware.clock, SystemClock)
+    hardware.close()
+    assert not (tmp_path / "bench").exists()
+
+
+def test_a_bench_beside_a_real_port_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"hardware\.bench"):
+        build(settings(bench=str(tmp_path / "bench"), nfc={"driver": "pcsc", "reader": "Some Reader"}))
+
+
+def test_the_virtual_pcsc_reader_is_no_hardware() -> None:
+    assert all_virtual(settings(nfc={"driver": "pcsc", "reader": f"{VIRTUAL_PCSC_PREFIX} 00 00"}))
+    assert not all_virtual(settings(nfc={"driver": "pcsc"}))
+    assert all_virtual(settings(clock={"driver": "virtual"}))
+
+
+def test_a_missing_library_is_named_with_the_entry(mocker) -> None:
+    mocker.patch("importlib.import_module", side_effect=ImportError("No module named 'smartcard'"))
+    with pytest.raises(SettingsError, match=r"hardware.*not installed.*smartcard"):
+        build(settings())
+
+
+@pytest.mark.parametrize("module", ["hal", "hal.build", "hal.virtual.bench", "hal.virtual.client", "hal.card.profile"])
+def test_importing_loads_no_heavy_library(module: str) -> None:
+    heavy = "{'PIL', 'numpy', 'cv2', 'smartcard', 'cryptography', 'paho', 'aiohttp'}"
+    program = f"import sys, {module}; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
