@@ -51,7 +51,15 @@ quietly() {
     log=$1
     shift
     start=$(date +%s)
-    (while sleep 10; do printf '      … %s s\n' $(($(date +%s) - start)); done) &
+    (
+        trap 'kill "$nap" 2>/dev/null; exit' TERM
+        while :; do
+            sleep 10 &
+            nap=$!
+            wait "$nap"
+            say "      … $(($(date +%s) - start)) s"
+        done
+    ) &
     alive=$!
     trap 'kill "$alive" 2>/dev/null' EXIT
     status=0
@@ -92,7 +100,7 @@ install_python() {
     # compat: one line in a .pth file, which type checkers and other tools understand as well as Python does.
     quietly "$logs/pip.log" .venv/bin/python -m pip install --no-input --disable-pip-version-check \
         --config-settings editable_mode=compat --editable ".[$1]" ||
-        stop "pip could not install $1 (no network?); see $logs/pip.log: $(grep -a '^ERROR' "$logs/pip.log" | tail -n 1)"
+        stop "pip could not install $1 (no network?); see $logs/pip.log: $(grep -ai '^error' "$logs/pip.log" | tail -n 1)"
 }
 
 [ $# -gt 0 ] || stop "usage: tools/bootstrap.sh demo|pcsc|check|test ..."
