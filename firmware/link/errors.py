@@ -32,3 +32,32 @@ class SocketTaken(LinkError):
         super().__init__(f"local socket {path}: {problem}")
         self.path = path
         self.problem = problem
+
+
+class OutboxError(LinkError):
+    """Root of what can go wrong with the outbox; `path` is its file."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"outbox {path}: {problem}")
+        self.path = path
+        self.problem = problem
+
+
+class OutboxUnusable(OutboxError):
+    """The file cannot be opened: held by another process, not allowed, of a newer version, or not an outbox."""
+
+
+class OutboxDamaged(OutboxError):
+    """The file is corrupt. When it is found at the start, it is moved aside and a new outbox begun."""
+
+
+class OutboxBroken(OutboxError):
+    """Reading or writing failed under way. What was acknowledged is safe, but this process may not go on with it."""
+
+
+class OutboxFull(OutboxError):
+    """No room for the record. `disk` tells a full disk from the outbox's own limit."""
+
+    def __init__(self, path: Path, disk: bool) -> None:
+        super().__init__(path, "the disk is full" if disk else "full, and nothing in it may make room")
+        self.disk = disk

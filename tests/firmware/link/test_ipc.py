@@ -46,7 +46,9 @@ DOWN: list[FromLink] = [
 
 @pytest.mark.parametrize(("said", "expected"), [(UP, ToLink), (DOWN, FromLink)])
 @pytest.mark.parametrize("piece", [1, 3, 7, 100_000_000])
-def test_messages_cut_anywhere_arrive_whole(said: Sequence[ToLink | FromLink], expected: object, piece: int) -> None:
+def test_messages_cut_anywhere_arrive_whole(
+    said: Sequence[ToLink | FromLink], expected: object, piece: int
+) -> None:
     stream = b"".join(encode(message) for message in said)
     frames = Frames(expected)
     got = [m for at in range(0, len(stream), piece) for m in frames.feed(stream[at : at + piece])]
@@ -77,7 +79,14 @@ def test_a_frame_over_the_limit_is_refused_before_it_has_arrived() -> None:
         {"type": "forget", "id": "x" * 65},
         {"type": "forget"},
         {"type": "erase", "id": "a"},
-        {"type": "store", "id": "a", "record_class": "precious", "created": 0, "branch": "up/evt", "body": b""},
+        {
+            "type": "store",
+            "id": "a",
+            "record_class": "precious",
+            "created": 0,
+            "branch": "up/evt",
+            "body": b"",
+        },
         {"type": "publish", "id": "a", "branch": "u" * 17, "body": b""},
         ["forget", "a"],
         None,
