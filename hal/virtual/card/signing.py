@@ -38,9 +38,9 @@ def _rsa(key: RSAPrivateKey, p1: int, data: bytes) -> bytes:
         raise Refused(SW.WRONG_LENGTH)
     match p1:
         case 0x00:
-            return _padded(key, data)
+            return pad_and_sign(key, data)
         case 0x01:
-            return _padded(key, hashlib.sha256(data).digest())
+            return pad_and_sign(key, hashlib.sha256(data).digest())
         case 0x02:
             return _prehashed(key, _hash(data), padding.PKCS1v15())
         case 0x03:
@@ -67,7 +67,8 @@ def _prehashed(key: RSAPrivateKey, digest: bytes, scheme: padding.PKCS1v15 | pad
     return key.sign(digest, scheme, Prehashed(hashes.SHA256()))
 
 
-def _padded(key: RSAPrivateKey, data: bytes) -> bytes:
+def pad_and_sign(key: RSAPrivateKey, data: bytes) -> bytes:
+    """PKCS#1 v1.5 signature over `data` as it is, nothing hashed or put before it. Raises Refused if too long."""
     size = key.key_size // 8
     if len(data) > size - PKCS1_OVERHEAD:
         raise Refused(SW.CONDITIONS_NOT_SATISFIED)
