@@ -125,7 +125,7 @@ class Wipe(Effect):
 
 @dataclass(frozen=True, slots=True)
 class StartTimer(Effect):
-    """Start, or start again, a timer of so many seconds."""
+    """Start, or start again, a timer of so many seconds. What an earlier run has not yet told is withdrawn."""
 
     timer: Timer
     seconds: float
@@ -133,7 +133,7 @@ class StartTimer(Effect):
 
 @dataclass(frozen=True, slots=True)
 class StopTimer(Effect):
-    """Stop a timer; nothing when it does not run."""
+    """Stop a timer and withdraw what it has not yet told; nothing when it does not run."""
 
     timer: Timer
 

@@ -13,3 +13,40 @@ class EventRefused(VisitError):
         self.place = place
         self.event = event
         self.why = why
+
+
+class UnusablePolicy(VisitError, ValueError):
+    """A site's policy cannot be followed. A ValueError too, so that a configuration error names the file's key."""
+
+    def __init__(self, setting: str, why: str) -> None:
+        super().__init__(f"{setting} {why}")
+        self.setting = setting
+        self.why = why
+
+
+class RecordingError(VisitError):
+    """Root of what can be wrong with a recording."""
+
+
+class EmptyRecording(RecordingError):
+    """There is not even a header."""
+
+    def __init__(self) -> None:
+        super().__init__("the recording is empty; it begins with a header line")
+
+
+class BadHeader(RecordingError):
+    """The first line is no header of a form that is known here."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the first line is no header of a recording: {why}")
+        self.why = why
+
+
+class BadLine(RecordingError):
+    """A line is no event."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(f"line {line} is no event: {why}")
+        self.line = line
+        self.why = why

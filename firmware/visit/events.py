@@ -58,9 +58,10 @@ class Action(enum.Enum):
 
 
 class Timer(enum.Enum):
-    """Each name is one timer; starting it again replaces it."""
+    """Each name is one timer; starting it again replaces it. IDLE has one too: its language falls back after SHOWN."""
 
     PATIENCE = "patience"
+    CARD = "card"
     CENTRE = "centre"
     CHALLENGE = "challenge"
     SHOWN = "shown"
@@ -168,7 +169,11 @@ class Pressed(Event, frozen=True, tag="pressed"):
 
 
 class TimeUp(Event, frozen=True, tag="time_up"):
-    """A timer ran out."""
+    """A timer ran out.
+
+    It says not which run of the timer: stopping a timer, or starting it again, also withdraws a TimeUp of the earlier
+    run that waits in a queue.
+    """
 
     timer: Timer
 

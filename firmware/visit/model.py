@@ -8,6 +8,7 @@ import enum
 from dataclasses import dataclass
 
 from firmware.messages.schema import Consent, ConsentItem, Validity
+from firmware.visit.errors import UnusablePolicy
 
 PIN_DIGITS = 4  # 利用者証明用電子証明書の暗証番号: exactly four digits
 
@@ -131,7 +132,9 @@ class Policy:
 
     `patience` follows the accessibility rule of ten times the average person's time, with a warning of
     `last_seconds` before the end (WCAG 2.2.1 asks for at least 20). `centre` is the time in which the centre must
-    have answered; `shown` how long a result or refusal stays; `reminder` the pause between reminders to take the card.
+    have answered, `card` the time for one card command (a slow card signs in about 1 s and reads in 2); `shown` how
+    long a result or refusal stays, and another language on the idle screen; `reminder` the pause between reminders to
+    take the card. Raises UnusablePolicy where a time is not positive or a warning would come before its wait begins.
     """
 
     eligibility_on_removal: bool = False
@@ -139,9 +142,20 @@ class Policy:
     patience_consent: float = 90.0
     last_seconds: float = 20.0
     centre: float = 3.0
+    card: float = 10.0
     shown: float = 30.0
     reminder: float = 5.0
     reminders_before_staff: int = 4
+
+    def __post_init__(self) -> None:
+        for name in ("patience", "patience_consent", "last_seconds", "centre", "card", "shown", "reminder"):
+            if not getattr(self, name) > 0:
+                raise UnusablePolicy(name, "must be more than 0 seconds")
+        for name in ("patience", "patience_consent"):
+            if getattr(self, name) <= self.last_seconds:
+                raise UnusablePolicy(name, "must be longer than last_seconds, which is its warning")
+        if self.reminders_before_staff < 1:
+            raise UnusablePolicy("reminders_before_staff", "must be at least 1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,19 @@ from firmware.visit.effects import (
     Wipe,
 )
 from firmware.visit.model import Challenge, Outcome, Place, State, Visit
+from firmware.visit.offers import SERVING
 
 Move = tuple[Visit, tuple[Effect, ...]]
 
 
 def go(visit: Visit, place: Place, *effects: Effect) -> Move:
-    """Stand at another place; an open menu closes."""
-    return replace(visit, state=place.state, phase=place.phase, menu=False, warned=False), effects
+    """Stand at another place.
+
+    A menu that is open when the card or the centre moves the visit on stays open: its keys must not turn into answers
+    under the person's finger. It closes where the visit has ended.
+    """
+    menu = visit.menu and place.state in SERVING
+    return replace(visit, state=place.state, phase=place.phase, menu=menu, warned=False), effects
 
 
 def then(move: Move, *effects: Effect) -> Move:
@@ -58,16 +64,21 @@ def end(visit: Visit, outcome: Outcome) -> Move:
     return ended, (ReleaseCard(), RecordUsage(outcome, visit.authenticated))
 
 
+def forget(visit: Visit) -> Visit:
+    """Without what the person said and what the centre answered."""
+    return replace(visit, items=(), answers=(), validity=None)
+
+
 def refuse(visit: Visit, outcome: Outcome) -> Move:
     """End the visit and say why."""
     ended, effects = end(visit, outcome)
-    return go(ended, Place(State.REFUSED), Wipe(), *effects, Signal(Cue.REFUSED))
+    return go(forget(ended), Place(State.REFUSED), Wipe(), *effects, Signal(Cue.REFUSED))
 
 
 def give_up(visit: Visit, outcome: Outcome) -> Move:
     """End the visit without a reason to explain; the card has to be taken."""
     ended, effects = end(visit, outcome)
-    return go(ended, Place(State.REMOVE_CARD), Wipe(), *effects, Signal(Cue.TAKE_CARD))
+    return go(forget(ended), Place(State.REMOVE_CARD), Wipe(), *effects, Signal(Cue.TAKE_CARD))
 
 
 def finish(visit: Visit) -> Move:
@@ -92,8 +103,7 @@ def rest(visit: Visit) -> Visit:
 def settle(visit: Visit) -> Move:
     """Where the reader stands when nobody is served: broken, waiting for a card to be taken, or idle."""
     calm = rest(visit)
+    take = () if calm.card is None else (Signal(Cue.TAKE_CARD),)
     if calm.failed:
-        return go(calm, Place(State.OUT_OF_SERVICE), Wipe())
-    if calm.card is not None:
-        return go(calm, Place(State.REMOVE_CARD), Wipe(), Signal(Cue.TAKE_CARD))
-    return go(calm, Place(State.IDLE), Wipe())
+        return go(calm, Place(State.OUT_OF_SERVICE), Wipe(), *take)
+    return go(calm, Place(State.IDLE if calm.card is None else State.REMOVE_CARD), Wipe(), *take)

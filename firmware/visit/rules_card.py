@@ -17,7 +17,6 @@ from firmware.visit.effects import (
     Sign,
     Signal,
     VerifyPin,
-    Wipe,
 )
 from firmware.visit.events import (
     CardFailed,
@@ -31,10 +30,11 @@ from firmware.visit.events import (
     PinVerdict,
     Pressed,
     Signed,
+    TimeUp,
     TriesRead,
 )
 from firmware.visit.model import Challenge, Outcome, Phase, Place, State, Visit
-from firmware.visit.moves import Move, ask, end, go, number, refuse, settle, then
+from firmware.visit.moves import Move, ask, end, give_up, go, number, refuse, settle, then
 
 _REFUSED_FINDINGS = {
     CardFinding.OLD_RESIDENT_CARD: Outcome.OLD_RESIDENT_CARD,
@@ -179,8 +179,12 @@ def card_failed(visit: Visit, event: CardFailed) -> Move:
     """A card that cannot be read is said so; one that is gone is treated as taken away, and never asked again."""
     if event.fault is CardFault.UNREADABLE:
         return refuse(visit, Outcome.CARD_UNREADABLE)
-    ended, effects = end(visit, Outcome.CARD_REMOVED)
-    return go(ended, Place(State.REMOVE_CARD), Wipe(), *effects, Signal(Cue.TAKE_CARD))
+    return give_up(visit, Outcome.CARD_REMOVED)
+
+
+def card_silent(visit: Visit, _: TimeUp) -> Move:
+    """A card that does not answer in time. Whether a PIN was counted is unknown, so nothing is asked again."""
+    return refuse(visit, Outcome.CARD_UNREADABLE)
 
 
 def _ask_for_pin(visit: Visit) -> Move:

@@ -27,12 +27,13 @@ _OUTCOME_OF_REASON = {
 
 def identified(visit: Visit, event: IdentifiedReceived) -> Move:
     """Registered: ask for consent, or inquire at once where nothing is to be asked. Else offer to register."""
-    visit = replace(visit, request=None, items=event.items, answers=())
+    visit = replace(visit, request=None)
     if not event.registered:
         if visit.state is State.REGISTERING:
             return refuse(visit, Outcome.NOT_REGISTERED)
         return go(visit, Place(State.REGISTERING, Phase.ASKING))
-    if event.items:
+    visit = replace(visit, items=tuple(dict.fromkeys(event.items)), answers=())
+    if visit.items:
         return go(visit, Place(State.CONSENTING, Phase.ALL))
     return _inquire(visit)
 

@@ -14,13 +14,13 @@ from firmware.visit.events import (
     TimeUp,
 )
 from firmware.visit.model import Outcome, Place, State, Visit
-from firmware.visit.moves import Move, end, give_up, go, settle, then
+from firmware.visit.moves import Move, end, forget, give_up, go, rest, settle, then
 from firmware.visit.offers import language_after
 
 
 def open_menu(visit: Visit, _: Pressed) -> Move:
     """Show what can be done anywhere."""
-    return replace(visit, menu=True), (Signal(Cue.KEY),)
+    return replace(visit, menu=True, warned=False), (Signal(Cue.KEY),)
 
 
 def close_menu(visit: Visit, _: Pressed) -> Move:
@@ -37,6 +37,11 @@ def change_language(visit: Visit, _: Pressed) -> Move:
     """The same screen in the other language."""
     other = replace(visit, language=language_after(visit.language), menu=False, warned=False)
     return other, (Signal(Cue.KEY),)
+
+
+def first_language(visit: Visit, _: TimeUp) -> Move:
+    """Nobody came after all: the next person finds the idle screen in Japanese."""
+    return rest(visit), ()
 
 
 def more_time(visit: Visit, _: Pressed) -> Move:
@@ -59,16 +64,16 @@ def patience_over(visit: Visit, _: TimeUp) -> Move:
 
 def put_away(visit: Visit, _: Pressed | TimeUp) -> Move:
     """The result or the refusal was seen, or stood long enough; now only the card has to be taken."""
-    return go(visit, Place(State.REMOVE_CARD), Wipe(), Signal(Cue.TAKE_CARD))
+    return go(forget(visit), Place(State.REMOVE_CARD), Wipe(), Signal(Cue.TAKE_CARD))
 
 
 def remind(visit: Visit, _: TimeUp) -> Move:
-    """Remind, and after some reminders call staff: the card must not stay behind."""
+    """Remind, and after some reminders call staff: the card must not stay behind. An open menu makes room for that."""
     reminders = min(visit.reminders + 1, visit.policy.reminders_before_staff)
     called = reminders >= visit.policy.reminders_before_staff
     again = StartTimer(Timer.REMINDER, visit.policy.reminder)
     staff = (Signal(Cue.CALL_STAFF),) if called and not visit.staff_called else ()
-    reminded = replace(visit, reminders=reminders, staff_called=visit.staff_called or called)
+    reminded = replace(visit, reminders=reminders, staff_called=visit.staff_called or called, menu=False)
     return reminded, (Signal(Cue.TAKE_CARD), *staff, again)
 
 
@@ -104,5 +109,7 @@ def note_mended(visit: Visit, event: DeviceMended) -> Move:
 
 
 def set_maintenance(visit: Visit, event: MaintenanceSet) -> Move:
-    """Out of use at a technician's word, and in use again."""
-    return go(visit, Place(State.MAINTENANCE)) if event.on else settle(visit)
+    """Out of use at a technician's word, and in use again. A card that lies there is noted, not served."""
+    if event.on:
+        return go(rest(visit), Place(State.MAINTENANCE), Wipe())
+    return settle(visit) if visit.state is State.MAINTENANCE else (visit, ())

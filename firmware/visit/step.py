@@ -21,14 +21,14 @@ from firmware.visit.model import Visit
 from firmware.visit.moves import Move
 from firmware.visit.offers import offers
 from firmware.visit.table import TABLE, Trigger
-from firmware.visit.timers import timer_changes
+from firmware.visit.timers import timer_changes, waits
 
 
 def step(visit: Visit, event: AnyEvent) -> Move:
     """Apply an event.
 
     Raises EventRefused when the table has no rule for it here, when its number is not the outstanding one, or when
-    the press was not on offer.
+    the press was not on offer, or when the timer does not run.
     """
     trigger = trigger_of(event)
     rule = TABLE.get((visit.place, trigger))
@@ -70,5 +70,7 @@ def _objection(visit: Visit, event: AnyEvent) -> str | None:
         case CentreRefused() | CentreUnreachable():
             outstanding = {visit.request, visit.challenge_request}
             return None if event.request in outstanding else "it answers another question"
+        case TimeUp(timer=timer):
+            return None if timer in waits(visit) else "that timer does not run"
         case _:
             return None

@@ -1,6 +1,6 @@
 """The one transition table. What is not in it is refused and changes nothing.
 
-A row says: at this place, on this trigger, do this rule, which may lead to these states. A trigger is a kind of
+A row says: at this place, on this trigger, do this rule, which may lead to these places. A trigger is a kind of
 event, an action for a press, or a timer that ran out.
 """
 
@@ -45,10 +45,10 @@ Do = Callable[[Any, Any], Move]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is done, and to which states it may lead; the same state is always allowed."""
+    """What is done, and to which other places it may lead; staying is always allowed."""
 
     do: Do
-    to: frozenset[State]
+    to: frozenset[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ REMOVE_CARD = Place(State.REMOVE_CARD)
 MAINTENANCE = Place(State.MAINTENANCE)
 OUT_OF_SERVICE = Place(State.OUT_OF_SERVICE)
 
-BEFORE_SIGNING = (DETECTING, COUNTING, LAST_TRY, ENTERING, VERIFYING, AWAITING_CHALLENGE)
+WHILE_PROVING = (DETECTING, COUNTING, LAST_TRY, ENTERING, VERIFYING)
+BEFORE_SIGNING = (*WHILE_PROVING, AWAITING_CHALLENGE)
 WITH_CARD_COMMAND = (DETECTING, COUNTING, VERIFYING, SIGNING, INQUIRY_CONFIRMING)
 WITH_QUESTION = (IDENTIFYING, REGISTER_SENDING, INQUIRY_ASKING)
 CONSENT = (CONSENT_ALL, CONSENT_EACH, CONSENT_REVIEW)
@@ -99,80 +100,77 @@ OVER = (DONE, REFUSED, REMOVE_CARD)
 NOT_SERVING = (STARTING, MAINTENANCE, OUT_OF_SERVICE)
 EVERYWHERE = (STARTING, IDLE, *VISITING, *OVER, MAINTENANCE, OUT_OF_SERVICE)
 
-_CALM = (State.IDLE, State.REMOVE_CARD, State.OUT_OF_SERVICE)
 
-
-def _row(places: Place | Iterable[Place], trigger: Trigger, do: Do, *to: State) -> _Row:
+def _row(places: Place | Iterable[Place], trigger: Trigger, do: Do, *to: Place) -> _Row:
     rows = (places,) if isinstance(places, Place) else tuple(places)
     return _Row(rows, trigger, Rule(do, frozenset(to)))
 
 
 _ROWS = (
-    _row(STARTING, Started, person.started, *_CALM),
-    _row(IDLE, CardPlaced, card.begin, State.READING),
+    _row(STARTING, Started, person.started, IDLE, REMOVE_CARD, OUT_OF_SERVICE),
+    _row(IDLE, CardPlaced, card.begin, DETECTING),
     _row(NOT_SERVING, CardPlaced, card.note_card),
     _row(NOT_SERVING, CardLeft, card.forget_card),
-    _row((*(set(VISITING) - set(CONSENT)), *OVER), CardLeft, card.card_left, *_CALM),
-    _row(CONSENT, CardLeft, card.card_left_at_consent, *_CALM),
+    _row((*(place for place in VISITING if place not in CONSENT), *OVER), CardLeft, card.card_left, IDLE),
+    _row(CONSENT, CardLeft, card.card_left_at_consent, IDLE),
     # the card
-    _row(DETECTING, CardRead, card.card_read, State.PIN, State.REFUSED),
-    _row(COUNTING, TriesRead, card.tries_read, State.REFUSED),
+    _row(DETECTING, CardRead, card.card_read, COUNTING, REFUSED),
+    _row(COUNTING, TriesRead, card.tries_read, LAST_TRY, ENTERING, REFUSED),
     _row(ENTERING, Action.DIGIT, card.enter_digit),
     _row(ENTERING, Action.ERASE, card.erase_digit),
-    _row(ENTERING, Action.SUBMIT, card.submit_pin),
-    _row((ENTERING, LAST_TRY), Action.PIN_UNKNOWN, card.pin_unknown, State.REFUSED),
-    _row(LAST_TRY, Action.YES, card.accept_last_try),
-    _row(LAST_TRY, Action.NO, card.decline_last_try, State.REFUSED),
-    _row(VERIFYING, PinChecked, card.pin_checked, State.REFUSED),
-    _row(BEFORE_SIGNING, ChallengeReceived, card.challenge_received),
-    _row(SIGNING, Signed, card.signed),
-    _row(INQUIRY_CONFIRMING, CardConfirmed, centre.card_confirmed, State.DONE, State.REMOVE_CARD),
-    _row(WITH_CARD_COMMAND, CardFailed, card.card_failed, State.REFUSED, State.REMOVE_CARD),
+    _row(ENTERING, Action.SUBMIT, card.submit_pin, VERIFYING),
+    _row((ENTERING, LAST_TRY), Action.PIN_UNKNOWN, card.pin_unknown, REFUSED),
+    _row(LAST_TRY, Action.YES, card.accept_last_try, ENTERING),
+    _row(LAST_TRY, Action.NO, card.decline_last_try, REFUSED),
+    _row(VERIFYING, PinChecked, card.pin_checked, LAST_TRY, ENTERING, AWAITING_CHALLENGE, SIGNING, REFUSED),
+    _row(WHILE_PROVING, ChallengeReceived, card.challenge_received),
+    _row(AWAITING_CHALLENGE, ChallengeReceived, card.challenge_received, SIGNING),
+    _row(SIGNING, Signed, card.signed, IDENTIFYING),
+    _row(INQUIRY_CONFIRMING, CardConfirmed, centre.card_confirmed, DONE, REMOVE_CARD),
+    _row(WITH_CARD_COMMAND, CardFailed, card.card_failed, REFUSED, REMOVE_CARD),
+    _row(WITH_CARD_COMMAND, Timer.CARD, card.card_silent, REFUSED),
     # the centre
-    _row(
-        (IDENTIFYING, REGISTER_SENDING),
-        IdentifiedReceived,
-        centre.identified,
-        State.REGISTERING,
-        State.CONSENTING,
-        State.INQUIRING,
-        State.REFUSED,
-    ),
-    _row(INQUIRY_ASKING, AnswerReceived, centre.answer_received),
-    _row((*BEFORE_SIGNING, REGISTER_SENDING, INQUIRY_ASKING), CentreRefused, centre.centre_refused, State.REFUSED),
-    _row(IDENTIFYING, CentreRefused, centre.identification_refused, State.REFUSED),
-    _row((*BEFORE_SIGNING, *WITH_QUESTION), CentreUnreachable, centre.centre_unreachable, State.REFUSED),
-    _row(WITH_QUESTION, Timer.CENTRE, centre.centre_silent, State.REFUSED),
-    _row(BEFORE_SIGNING, Timer.CHALLENGE, centre.centre_silent, State.REFUSED),
+    _row(IDENTIFYING, IdentifiedReceived, centre.identified, REGISTER_ASKING, CONSENT_ALL, INQUIRY_ASKING),
+    _row(REGISTER_SENDING, IdentifiedReceived, centre.identified, CONSENT_ALL, INQUIRY_ASKING, REFUSED),
+    _row(INQUIRY_ASKING, AnswerReceived, centre.answer_received, INQUIRY_CONFIRMING),
+    _row((*BEFORE_SIGNING, REGISTER_SENDING, INQUIRY_ASKING), CentreRefused, centre.centre_refused, REFUSED),
+    _row(IDENTIFYING, CentreRefused, centre.identification_refused, AWAITING_CHALLENGE, REFUSED),
+    _row((*BEFORE_SIGNING, *WITH_QUESTION), CentreUnreachable, centre.centre_unreachable, REFUSED),
+    _row(WITH_QUESTION, Timer.CENTRE, centre.centre_silent, REFUSED),
+    _row(BEFORE_SIGNING, Timer.CHALLENGE, centre.centre_silent, REFUSED),
     # registration and consent
-    _row(REGISTER_ASKING, Action.YES, centre.register),
-    _row(REGISTER_ASKING, Action.NO, centre.decline_registration, State.REFUSED),
-    _row(CONSENT_ALL, Action.ALL, centre.consent_to_all, State.INQUIRING),
-    _row(CONSENT_ALL, Action.NOTHING, centre.consent_to_nothing, State.INQUIRING),
-    _row(CONSENT_ALL, Action.CHOOSE, centre.choose),
-    _row(CONSENT_EACH, Action.YES, centre.say_yes),
-    _row(CONSENT_EACH, Action.NO, centre.say_no),
-    _row((CONSENT_EACH, CONSENT_REVIEW), Action.BACK, centre.back),
-    _row(CONSENT_REVIEW, Action.SEND, centre.send, State.INQUIRING),
+    _row(REGISTER_ASKING, Action.YES, centre.register, REGISTER_SENDING),
+    _row(REGISTER_ASKING, Action.NO, centre.decline_registration, REFUSED),
+    _row(CONSENT_ALL, Action.ALL, centre.consent_to_all, INQUIRY_ASKING),
+    _row(CONSENT_ALL, Action.NOTHING, centre.consent_to_nothing, INQUIRY_ASKING),
+    _row(CONSENT_ALL, Action.CHOOSE, centre.choose, CONSENT_EACH),
+    _row(CONSENT_EACH, Action.YES, centre.say_yes, CONSENT_REVIEW),
+    _row(CONSENT_EACH, Action.NO, centre.say_no, CONSENT_REVIEW),
+    _row(CONSENT_EACH, Action.BACK, centre.back, CONSENT_ALL),
+    _row(CONSENT_REVIEW, Action.BACK, centre.back, CONSENT_EACH),
+    _row(CONSENT_REVIEW, Action.SEND, centre.send, INQUIRY_ASKING),
     # everywhere a person stands
     _row((*VISITING, *OVER), Action.MENU, person.open_menu),
     _row((*VISITING, *OVER), Action.CLOSE_MENU, person.close_menu),
     _row((*VISITING, *OVER), Action.CALL_STAFF, person.call_staff),
     _row((IDLE, *VISITING, *OVER), Action.LANGUAGE, person.change_language),
-    _row(VISITING, Action.CANCEL, person.cancel, State.REMOVE_CARD),
+    _row(IDLE, Timer.SHOWN, person.first_language),
+    _row(VISITING, Action.CANCEL, person.cancel, REMOVE_CARD),
     _row(WAITS_FOR_PERSON, Action.MORE_TIME, person.more_time),
-    _row(WAITS_FOR_PERSON, Timer.PATIENCE, person.patience_over, State.REMOVE_CARD),
+    _row(WAITS_FOR_PERSON, Timer.PATIENCE, person.patience_over, REMOVE_CARD),
     # the end
-    _row((DONE, REFUSED), Action.FINISH, person.put_away, State.REMOVE_CARD),
-    _row((DONE, REFUSED), Timer.SHOWN, person.put_away, State.REMOVE_CARD),
+    _row((DONE, REFUSED), Action.FINISH, person.put_away, REMOVE_CARD),
+    _row((DONE, REFUSED), Timer.SHOWN, person.put_away, REMOVE_CARD),
     _row(REMOVE_CARD, Timer.REMINDER, person.remind),
     # the devices
     _row(EVERYWHERE, LinkChanged, person.link_changed),
-    _row((IDLE, *VISITING, *OVER, OUT_OF_SERVICE), DeviceFailed, person.device_failed, State.OUT_OF_SERVICE),
+    _row((IDLE, *VISITING, *OVER), DeviceFailed, person.device_failed, OUT_OF_SERVICE),
+    _row(OUT_OF_SERVICE, DeviceFailed, person.device_failed),
     _row((STARTING, MAINTENANCE), DeviceFailed, person.note_failed),
     _row((STARTING, MAINTENANCE), DeviceMended, person.note_mended),
-    _row(OUT_OF_SERVICE, DeviceMended, person.device_mended, State.IDLE, State.REMOVE_CARD),
-    _row((IDLE, OUT_OF_SERVICE, MAINTENANCE), MaintenanceSet, person.set_maintenance, State.MAINTENANCE, *_CALM),
+    _row(OUT_OF_SERVICE, DeviceMended, person.device_mended, IDLE, REMOVE_CARD),
+    _row((IDLE, REMOVE_CARD, OUT_OF_SERVICE), MaintenanceSet, person.set_maintenance, MAINTENANCE),
+    _row(MAINTENANCE, MaintenanceSet, person.set_maintenance, IDLE, REMOVE_CARD, OUT_OF_SERVICE),
 )
 
 

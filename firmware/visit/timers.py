@@ -1,61 +1,55 @@
 """Which timers a change of the visit starts and stops. Rules need not think of them."""
 
+from dataclasses import dataclass
+
 from firmware.visit.effects import Effect, StartTimer, StopTimer
 from firmware.visit.events import Pressed, Timer
-from firmware.visit.model import Challenge, State, Visit
+from firmware.visit.model import Language, State, Visit
 from firmware.visit.offers import WAITS_FOR_PERSON
 
 SHOWN_STATES = frozenset({State.DONE, State.REFUSED})
 
+FOR_THE_PERSON = frozenset({Timer.PATIENCE, Timer.SHOWN})
+"""Timers that begin anew whenever the person does something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a timer waits for, told apart from what it waited for before, and for how long in seconds."""
+
+    what: object
+    seconds: float
+
+
+def waits(visit: Visit) -> dict[Timer, Wait]:
+    """The timers that run while the visit stands as it does."""
+    policy = visit.policy
+    running: dict[Timer, Wait] = {}
+    if visit.place in WAITS_FOR_PERSON:
+        patience = policy.patience_consent if visit.state is State.CONSENTING else policy.patience
+        running[Timer.PATIENCE] = Wait(visit.place, patience - policy.last_seconds)
+    if visit.operation is not None:
+        running[Timer.CARD] = Wait(visit.operation, policy.card)
+    if visit.request is not None:
+        running[Timer.CENTRE] = Wait(visit.request, policy.centre)
+    if visit.challenge_request is not None:
+        running[Timer.CHALLENGE] = Wait(visit.challenge_request, policy.centre)
+    if visit.state in SHOWN_STATES or (visit.state is State.IDLE and visit.language is not Language.JAPANESE):
+        running[Timer.SHOWN] = Wait(visit.place, policy.shown)
+    if visit.state is State.REMOVE_CARD:
+        running[Timer.REMINDER] = Wait(visit.place, policy.reminder)
+    return running
+
 
 def timer_changes(before: Visit, after: Visit, event: object) -> tuple[Effect, ...]:
     """Effects that bring the timers from what `before` needs to what `after` needs."""
-    policy = after.policy
-    pressed = isinstance(event, Pressed)
-    moved = before.place != after.place
-    patience = policy.patience_consent if after.state is State.CONSENTING else policy.patience
-    challenge = after.challenge_request if after.challenge is Challenge.ASKED else None
-    earlier_challenge = before.challenge_request if before.challenge is Challenge.ASKED else None
+    ran, running = waits(before), waits(after)
+    anew = FOR_THE_PERSON if isinstance(event, Pressed) else frozenset()
     return (
-        *_change(
-            Timer.PATIENCE,
-            before.place in WAITS_FOR_PERSON,
-            after.place in WAITS_FOR_PERSON,
-            moved or pressed,
-            patience - policy.last_seconds,
-        ),
-        *_change(
-            Timer.CENTRE,
-            before.request is not None,
-            after.request is not None,
-            before.request != after.request,
-            policy.centre,
-        ),
-        *_change(
-            Timer.CHALLENGE,
-            earlier_challenge is not None,
-            challenge is not None,
-            earlier_challenge != challenge,
-            policy.centre,
-        ),
-        *_change(
-            Timer.SHOWN,
-            before.state in SHOWN_STATES,
-            after.state in SHOWN_STATES,
-            moved or pressed,
-            policy.shown,
-        ),
-        *_change(
-            Timer.REMINDER,
-            before.state is State.REMOVE_CARD,
-            after.state is State.REMOVE_CARD,
-            moved,
-            policy.reminder,
+        *(StopTimer(timer) for timer in ran if timer not in running),
+        *(
+            StartTimer(timer, wait.seconds)
+            for timer, wait in running.items()
+            if timer not in ran or ran[timer].what != wait.what or timer in anew
         ),
     )
-
-
-def _change(timer: Timer, ran: bool, runs: bool, again: bool, seconds: float) -> tuple[Effect, ...]:
-    if runs and (again or not ran):
-        return (StartTimer(timer, seconds),)
-    return (StopTimer(timer),) if ran and not runs else ()
