@@ -1,0 +1,105 @@
+"""User authentication (利用者証明) with the application of the card that is selected: certificate, PIN, signature."""
+
+import hashlib
+
+from firmware.card.channel import Channel
+from firmware.card.errors import (
+    CertificateMissing,
+    MalformedAnswer,
+    NotVerified,
+    PinLocked,
+    StatusError,
+    WrongPin,
+)
+from firmware.card.files import read_object
+from firmware.card.secret import Pin
+from hal.card.apdu import SHORT_LE, Command
+from hal.card.names import CURRENT_FILE, Ins
+from hal.card.profile import CardProfile
+from hal.card.status import SW, is_blocked, tries_left
+
+_HASHES = {"rsa-pkcs1-sha256": hashlib.sha256, "ecdsa-p384-sha384": hashlib.sha384}
+_DER_SEQUENCE = 0x30
+
+
+class UserAuthentication:
+    """Domain verbs over a channel on which the profile's authentication application is selected."""
+
+    def __init__(self, channel: Channel, profile: CardProfile) -> None:
+        self._channel = channel
+        self._profile = profile
+        self._application = profile.authentication
+
+    @property
+    def full_tries(self) -> int:
+        """Tries of a PIN that was never wrong."""
+        return self._application.pin.tries
+
+    def read_certificate(self) -> bytes:
+        """The certificate in DER; readable without the PIN.
+
+        Raises CertificateMissing, StatusError, MalformedAnswer.
+        """
+        extended = self._profile.extended_read and self._channel.extended_length
+        try:
+            certificate = read_object(self._channel, self._application.certificate, "certificate", extended)
+        except StatusError as error:
+            if error.sw in {SW.FILE_NOT_FOUND, SW.OFFSET_OUTSIDE_FILE}:
+                raise CertificateMissing from error
+            raise
+        except MalformedAnswer as error:
+            raise self._absent_or(error) from error
+        if certificate[0] != _DER_SEQUENCE:
+            raise CertificateMissing
+        return certificate
+
+    def tries_left(self) -> int:
+        """How many wrong PINs the card would still listen to; asking costs nothing. 0 when locked.
+
+        Raises StatusError.
+        """
+        answer = self._channel.send(Command(0, Ins.VERIFY, 0, CURRENT_FILE | self._application.pin.file))
+        if is_blocked(answer.sw):
+            return 0
+        # A card that still counts the PIN as verified says 9000 where others repeat the full count.
+        left = self.full_tries if answer.sw == SW.OK else tries_left(answer.sw)
+        if left is None:
+            raise StatusError(answer.sw, "VERIFY without a PIN")
+        return left
+
+    def verify_pin(self, pin: Pin) -> None:
+        """Prove the holder's presence. Sent exactly once.
+
+        Raises WrongPin, PinLocked, StatusError. After CardRemoved or CardMute it is unknown whether it counted.
+        """
+        reference = CURRENT_FILE | self._application.pin.file
+        answer = self._channel.send(Command(0, Ins.VERIFY, 0, reference, pin.reveal()))
+        left = tries_left(answer.sw)
+        if is_blocked(answer.sw) or left == 0:
+            raise PinLocked
+        if left is not None:
+            raise WrongPin(left)
+        if answer.sw != SW.OK:
+            raise StatusError(answer.sw, "VERIFY")
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature over `message`; the digest is computed here, never taken from somebody else.
+
+        Raises NotVerified, StatusError, MalformedAnswer.
+        """
+        signature = self._application.signature
+        digest = _HASHES[signature.algorithm](message).digest()
+        reference = CURRENT_FILE | self._application.key
+        data = bytes.fromhex(signature.prefix) + digest
+        command = Command(0x80, Ins.PERFORM_SECURITY_OPERATION, signature.p1, reference, data, SHORT_LE)
+        answer = self._channel.send(command)
+        if answer.sw == SW.SECURITY_NOT_SATISFIED:
+            raise NotVerified
+        if answer.sw != SW.OK:
+            raise StatusError(answer.sw, "SIGN")
+        if len(answer.data) != signature.length:
+            raise MalformedAnswer("signature", f"{len(answer.data)} bytes instead of {signature.length}")
+        return answer.data
+
+    def _absent_or(self, error: MalformedAnswer) -> CertificateMissing | MalformedAnswer:
+        return CertificateMissing() if error.problem.startswith("no tag") else error

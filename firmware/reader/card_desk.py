@@ -1,0 +1,161 @@
+"""Card effects: one worker thread owns the card session, the loop gets events."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from firmware.card.authentication import UserAuthentication
+from firmware.card.detect import CardKind
+from firmware.card.errors import CardError, CertificateMissing, PinLocked, WrongPin
+from firmware.card.secret import Pin
+from firmware.card.session import CardSession
+from firmware.messages.challenge import to_be_signed
+from firmware.reader.inbox import Happened, Post
+from firmware.reader.vault import Vault
+from firmware.reader.worker import Worker
+from firmware.visit.effects import ConfirmCard, Holding, ReadCard, ReadTries, ReleaseCard, Sign, VerifyPin
+from firmware.visit.events import (
+    CardConfirmed,
+    CardFailed,
+    CardFault,
+    CardFinding,
+    CardRead,
+    PinChecked,
+    PinVerdict,
+    Signed,
+    TriesRead,
+)
+from hal.card.profile import CardProfile
+from hal.clock import Clock
+from hal.errors import CardRemoved, DeviceMissing, HalError, NoCard
+from hal.nfc import NfcReader
+
+FINDINGS = {
+    CardKind.OLD_RESIDENT_CARD: CardFinding.OLD_RESIDENT_CARD,
+    CardKind.DRIVING_LICENCE: CardFinding.DRIVING_LICENCE,
+    CardKind.PHONE: CardFinding.PHONE,
+    CardKind.OTHER: CardFinding.OTHER,
+}
+
+CardEffect = ReadCard | ReadTries | VerifyPin | Sign | ConfirmCard | ReleaseCard
+
+
+class CardDesk:
+    """Carries out card effects one after another.
+
+    A command that blocks cannot be killed: `blocked_for` tells the loop how long one has been running, and the loop
+    ends the process. Nothing here is ever repeated by itself.
+    """
+
+    def __init__(
+        self, nfc: NfcReader, profiles: tuple[CardProfile, ...], clock: Clock, device: str, post: Post, worker: Worker
+    ) -> None:
+        self._nfc = nfc
+        self._profiles = profiles
+        self._clock = clock
+        self._device = device
+        self._post = post
+        self._session: CardSession | None = None
+        self._busy_since: float | None = None
+        self._apdus = 0
+        self._worker = worker
+
+    @property
+    def apdus(self) -> int:
+        """Commands sent to the card of this visit so far."""
+        return self._apdus
+
+    def blocked_for(self) -> float:
+        """Seconds that the running command has taken; 0 when none runs."""
+        since = self._busy_since
+        return 0.0 if since is None else self._clock.monotonic() - since
+
+    def begin_visit(self) -> None:
+        """Count from zero."""
+        self._apdus = 0
+
+    def do(self, effect: CardEffect, vault: Vault, visit_id: str) -> None:
+        """Start a card effect; its event comes through the inbox."""
+        match effect:
+            case ReadCard(operation=operation):
+                self._run(operation, lambda: self._read(operation))
+            case ReadTries(operation=operation):
+                self._run(operation, lambda: self._tries(operation))
+            case VerifyPin(operation=operation):
+                pin = vault.take_pin()
+                self._run(operation, lambda: self._verify(operation, pin))
+            case Sign(operation=operation):
+                message = to_be_signed(self._device, visit_id, vault.get(Holding.NONCE))
+                self._run(operation, lambda: self._sign(operation, message))
+            case ConfirmCard(operation=operation):
+                self._run(operation, lambda: self._confirm(operation))
+            case ReleaseCard():
+                self._worker.submit(self._release)
+
+    def close(self) -> None:
+        """Let the card go and end the worker; a command that is blocked is not waited for."""
+        self._worker.submit(self._release)
+        self._worker.close(wait=self._busy_since is None)
+
+    def _run(self, operation: int, work: Callable[[], Happened]) -> None:
+        self._worker.submit(lambda: self._guarded(operation, work))
+
+    def _guarded(self, operation: int, work: Callable[[], Happened]) -> None:
+        self._busy_since = self._clock.monotonic()
+        try:
+            happened = work()
+        except (CardRemoved, NoCard):
+            happened = Happened(CardFailed(operation, CardFault.GONE))
+        except (CardError, HalError):
+            happened = Happened(CardFailed(operation, CardFault.UNREADABLE))
+        finally:
+            self._busy_since = None
+        if self._session is not None:
+            self._apdus = self._session.apdus
+        self._post(happened)
+
+    def _read(self, operation: int) -> Happened:
+        self._release()
+        self._session = session = CardSession(self._nfc, self._profiles)
+        kind = session.detect()
+        if kind is not CardKind.MY_NUMBER:
+            return Happened(CardRead(operation, FINDINGS[kind]))
+        try:
+            certificate = session.authentication.read_certificate()
+        except CertificateMissing:
+            return Happened(CardRead(operation, CardFinding.NO_CERTIFICATE))
+        return Happened(CardRead(operation, CardFinding.MY_NUMBER), certificate)
+
+    def _tries(self, operation: int) -> Happened:
+        return Happened(TriesRead(operation, self._authentication().tries_left()))
+
+    def _verify(self, operation: int, pin: Pin) -> Happened:
+        authentication = self._authentication()
+        try:
+            authentication.verify_pin(pin)
+        except WrongPin as error:
+            return Happened(PinChecked(operation, PinVerdict.WRONG, error.tries_left))
+        except PinLocked:
+            return Happened(PinChecked(operation, PinVerdict.LOCKED, 0))
+        return Happened(PinChecked(operation, PinVerdict.ACCEPTED, authentication.full_tries))
+
+    def _sign(self, operation: int, message: bytes) -> Happened:
+        return Happened(Signed(operation), self._authentication().sign(message))
+
+    def _confirm(self, operation: int) -> Happened:
+        try:
+            presence = self._nfc.presence()
+        except DeviceMissing:
+            return Happened(CardConfirmed(operation, None))
+        same = self._session is not None and self._session.counter == presence.counter
+        return Happened(CardConfirmed(operation, presence.counter if presence.present and same else None))
+
+    def _authentication(self) -> UserAuthentication:
+        if self._session is None:
+            raise CardRemoved
+        return self._session.authentication
+
+    def _release(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(HalError):
+                session.close()

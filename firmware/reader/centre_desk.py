@@ -1,0 +1,151 @@
+"""Questions to the centre: sent, asked once more with the same id, matched with their answers."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from firmware.link.ipc import Arrived, NotPublished, Publish, ToLink
+from firmware.messages.errors import MessageError
+from firmware.messages.schema import (
+    ChallengeGiven,
+    ChallengeRequest,
+    Identified,
+    IdentifyRequest,
+    InquireRequest,
+    Message,
+    Method,
+    ReaderAnswer,
+    Refusal,
+    RegisterRequest,
+)
+from firmware.reader.inbox import Happened, Post
+from firmware.reader.journal import Journal
+from firmware.reader.post_office import Letter, PostOffice
+from firmware.reader.vault import Vault
+from firmware.screens.model import ResultDetails
+from firmware.visit.effects import AskCentre, Holding, Question
+from firmware.visit.events import (
+    AnswerReceived,
+    CentreRefused,
+    CentreUnreachable,
+    ChallengeReceived,
+    IdentifiedReceived,
+)
+from hal.clock import Clock
+
+RESEND_AFTER_S = 1.0
+"""A lost message is asked for once more while the person still waits (deadline 3 s)."""
+
+REQUEST_LIFE = timedelta(seconds=10)
+"""A request older than this finds nobody waiting any more."""
+
+FORGET_AFTER_S = 10.0
+"""An unanswered question is dropped; the visit gave up long before."""
+
+
+class Send(Protocol):
+    """Hand something to link; False when link is away."""
+
+    def __call__(self, message: ToLink) -> bool:
+        """True when link took it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    request: int
+    question: Question
+    visit_id: str
+    letter: Letter
+    sent_at: float
+    resent: bool = False
+
+
+class CentreDesk:
+    """Carries out AskCentre and turns the centre's answers into events. Owned by the reader's loop."""
+
+    def __init__(self, office: PostOffice, send: Send, clock: Clock, journal: Journal, post: Post) -> None:
+        self._office = office
+        self._send = send
+        self._clock = clock
+        self._journal = journal
+        self._post = post
+        self._open: dict[str, _Open] = {}
+
+    def ask(self, effect: AskCentre, vault: Vault, visit_id: str) -> None:
+        """Send a question; when it cannot even be sent, say so at once."""
+        message = _message(effect, vault)
+        life = None if effect.question is Question.CHALLENGE else REQUEST_LIFE
+        letter = self._office.write(message, visit_id, life)
+        asked = _Open(effect.request, effect.question, visit_id, letter, self._clock.monotonic())
+        self._open[letter.id] = asked
+        if not self._publish(asked):
+            self._unreachable(asked)
+
+    def not_published(self, message: NotPublished) -> None:
+        """Link could not hand a question to anybody."""
+        asked = self._open.get(message.id)
+        if asked is not None:
+            self._unreachable(asked)
+
+    def arrived(self, message: Arrived) -> None:
+        """An answer. What cannot be opened, or answers nothing that is outstanding, changes nothing."""
+        try:
+            envelope, answer = self._office.read(message.body)
+        except MessageError as error:
+            self._journal.refused(f"message {type(error).__name__}")
+            return
+        asked = self._open.pop(envelope.correlationid or "", None)
+        if asked is None or asked.visit_id != envelope.subject:
+            self._journal.refused("message not asked for")
+            return
+        self._journal.message("down", type(answer).__name__, len(message.body))
+        self._deliver(asked, answer)
+
+    def tick(self) -> None:
+        """Ask once more for what was not answered in time, and drop what is too old."""
+        now = self._clock.monotonic()
+        for letter_id, asked in list(self._open.items()):
+            age = now - asked.sent_at
+            if age >= FORGET_AFTER_S:
+                del self._open[letter_id]
+            elif age >= RESEND_AFTER_S and not asked.resent:
+                self._open[letter_id] = replace(asked, resent=True)
+                self._publish(asked)
+
+    def _publish(self, asked: _Open) -> bool:
+        self._journal.message("up", asked.letter.name, len(asked.letter.body))
+        return self._send(Publish(asked.letter.id, "up/elig", asked.letter.body))
+
+    def _unreachable(self, asked: _Open) -> None:
+        del self._open[asked.letter.id]
+        self._post(Happened(CentreUnreachable(asked.request)))
+
+    def _deliver(self, asked: _Open, answer: Message) -> None:
+        request = asked.request
+        match asked.question, answer:
+            case Question.CHALLENGE, ChallengeGiven(nonce=nonce, centre_time=centre_time):
+                self._office.centre_says(centre_time)
+                self._post(Happened(ChallengeReceived(request), nonce))
+            case ((Question.IDENTIFY | Question.REGISTER), Identified(registered=registered, items=items)):
+                self._post(Happened(IdentifiedReceived(request, registered, items)))
+            case Question.INQUIRE, ReaderAnswer():
+                details = ResultDetails.of(answer)
+                self._post(Happened(AnswerReceived(request, answer.validity), details))
+            case _, Refusal(reason=reason):
+                self._post(Happened(CentreRefused(request, reason)))
+            case _:
+                self._journal.refused(f"{type(answer).__name__} to {asked.question.value}")
+
+
+def _message(effect: AskCentre, vault: Vault) -> Message:
+    match effect.question:
+        case Question.CHALLENGE:
+            return ChallengeRequest()
+        case Question.IDENTIFY:
+            certificate = vault.get(Holding.CERTIFICATE)
+            signature = vault.get(Holding.SIGNATURE)
+            return IdentifyRequest(Method.PIN, certificate, signature, vault.get(Holding.NONCE))
+        case Question.REGISTER:
+            return RegisterRequest()
+        case Question.INQUIRE:
+            return InquireRequest(effect.answers)

@@ -1,0 +1,150 @@
+"""Owner of the visit: applies events, carries out effects. Everything here runs on the reader's loop."""
+
+from dataclasses import dataclass
+
+from firmware.reader.card_desk import CardDesk
+from firmware.reader.centre_desk import CentreDesk
+from firmware.reader.health import Health
+from firmware.reader.inbox import Happened
+from firmware.reader.journal import Journal
+from firmware.reader.ledger import Ledger
+from firmware.reader.post_office import PostOffice
+from firmware.reader.screen_desk import ScreenDesk
+from firmware.reader.timers import TimerBoard
+from firmware.reader.vault import Vault
+from firmware.reader.visit_log import VisitLog
+from firmware.visit.effects import (
+    AskCentre,
+    BeginVisit,
+    ConfirmCard,
+    Effect,
+    EraseDigit,
+    Forget,
+    Keep,
+    ReadCard,
+    ReadTries,
+    RecordUsage,
+    ReleaseCard,
+    Sign,
+    Signal,
+    StartTimer,
+    StopTimer,
+    VerifyPin,
+    Wipe,
+)
+from firmware.visit.errors import EventRefused
+from firmware.visit.events import Pressed, TimeUp
+from firmware.visit.model import Visit
+from firmware.visit.offers import action_of_key
+from firmware.visit.step import step
+from hal.clock import Clock
+from hal.keypad import Key, Touch
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Those who carry out effects, one for each family."""
+
+    card: CardDesk
+    centre: CentreDesk
+    screen: ScreenDesk
+    ledger: Ledger
+    log: VisitLog
+    journal: Journal
+    health: Health
+    office: PostOffice
+
+
+class Conductor:
+    """Applies one event after another to the visit. A refused event changes nothing and is noted as a code."""
+
+    def __init__(self, visit: Visit, desks: Desks, clock: Clock, press_pause_s: float) -> None:
+        self._visit = visit
+        self._desks = desks
+        self._clock = clock
+        self._press_pause_s = press_pause_s
+        self._vault = Vault()
+        self._timers = TimerBoard()
+        self._visit_id = ""
+        self._moved_at = clock.monotonic()
+        self.show()
+
+    @property
+    def visit(self) -> Visit:
+        """The visit as it stands."""
+        return self._visit
+
+    @property
+    def vault_empty(self) -> bool:
+        """Whether nothing personal is kept."""
+        return self._vault.empty
+
+    def wait(self, longest: float) -> float:
+        """Seconds until the next timer, at most `longest`."""
+        return self._timers.wait(self._clock.monotonic(), longest)
+
+    def happened(self, happened: Happened) -> bool:
+        """Apply an event and all that follows from it at once; False when it was refused."""
+        before = self._visit
+        try:
+            after, effects = step(before, happened.event)
+        except EventRefused as refusal:
+            self._desks.journal.refused(f"{refusal.event} in {refusal.place}")
+            return False
+        self._visit = after
+        self._desks.log.follow(happened.event, before, after, effects, self._desks.card.apdus)
+        for effect in effects:
+            self._carry_out(effect, happened.payload)
+        self._desks.health.follow(before, after, effects, self._desks.log.steps_ms)
+        if before.place != after.place:
+            self._moved_at = self._clock.monotonic()
+            self._desks.journal.state(after.place)
+        return True
+
+    def pressed(self, press: Key | Touch) -> None:
+        """A key or a touch: find out what it means now. One that came too soon after a change means nothing."""
+        if self._clock.monotonic() - self._moved_at < self._press_pause_s:
+            return
+        if isinstance(press, Touch):
+            touched = self._desks.screen.touched(press)
+            if touched is not None:
+                action, key = touched
+                self.happened(Happened(Pressed(action), key))
+            return
+        action_of_press = action_of_key(self._visit, press.value)
+        if action_of_press is not None:
+            self.happened(Happened(Pressed(action_of_press), press.value))
+
+    def tick(self) -> None:
+        """Let timers run out and questions be asked once more."""
+        while (timer := self._timers.take_due(self._clock.monotonic())) is not None:
+            self.happened(Happened(TimeUp(timer)))
+        self._desks.centre.tick()
+        self._desks.screen.tick()
+
+    def show(self) -> None:
+        """Bring the screen up to date."""
+        self._desks.screen.refresh(self._visit, self._vault.details)
+
+    def _carry_out(self, effect: Effect, payload: object) -> None:
+        desks = self._desks
+        match effect:
+            case StartTimer(timer=timer, seconds=seconds):
+                self._timers.start(timer, self._clock.monotonic() + seconds)
+            case StopTimer(timer=timer):
+                self._timers.stop(timer)
+            case Keep() | Forget() | EraseDigit() | Wipe():
+                self._vault.apply(effect, payload)
+            case ReadCard() | ReadTries() | VerifyPin() | Sign() | ConfirmCard() | ReleaseCard():
+                desks.card.do(effect, self._vault, self._visit_id)
+            case AskCentre():
+                desks.centre.ask(effect, self._vault, self._visit_id)
+            case Signal(cue=cue):
+                desks.screen.cue(cue)
+            case RecordUsage():
+                desks.ledger.record(effect, self._visit_id, desks.log.steps_ms)
+            case BeginVisit():
+                self._visit_id = desks.office.new_id()
+                desks.card.begin_visit()
+            case _:
+                raise TypeError(f"no desk carries out {type(effect).__name__}")

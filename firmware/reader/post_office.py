@@ -1,0 +1,85 @@
+"""Envelopes of this reader: composed and sealed on the way out, opened and checked on the way in."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from firmware.messages.codec import decode_data, encode_data, type_name
+from firmware.messages.envelope import CENTRE, Envelope
+from firmware.messages.errors import WrongSource
+from firmware.messages.ids import RANDOM_BYTES, uuid7
+from firmware.messages.schema import Message
+from firmware.messages.sealing import open_sealed, seal
+from firmware.reader.identity import Identity
+from hal.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A sealed message and the id it is answered by."""
+
+    id: str
+    name: str
+    body: bytes
+
+
+class PostOffice:
+    """Seals for the centre and opens what the centre sealed for this reader.
+
+    Keeps the distance between the centre's clock and the monotonic clock, so that expiry times on the wire are right
+    even where the reader's own clock is not.
+    """
+
+    def __init__(self, identity: Identity, clock: Clock) -> None:
+        self._identity = identity
+        self._clock = clock
+        self._centre_offset: timedelta | None = None
+
+    def new_id(self) -> str:
+        """A fresh UUIDv7."""
+        return uuid7(self._clock.now(), os.urandom(RANDOM_BYTES))
+
+    def centre_says(self, centre_time: datetime) -> None:
+        """Remember the centre's clock."""
+        self._centre_offset = centre_time - self._clock.now()
+
+    def write(self, message: Message, subject: str, life: timedelta | None) -> Letter:
+        """Seal a message about visit `subject`; `life` is how long it may be answered, None for no limit."""
+        identity = self._identity
+        now = self._clock.now()
+        expiry = None if life is None or self._centre_offset is None else now + self._centre_offset + life
+        letter_id = self.new_id()
+        envelope = Envelope(
+            id=letter_id,
+            source=identity.device,
+            type=type_name(message),
+            time=now,
+            audience=CENTRE,
+            device=identity.device,
+            kid=identity.signing.kid,
+            subject=subject,
+            data=encode_data(message),
+            expirytime=expiry,
+        )
+        # The key set's times are the centre's; an unsure clock of ours must not lock the reader out.
+        recipient = identity.keyset.encryption(self._trusted_now())
+        return Letter(letter_id, type(message).__name__, seal(envelope, identity.signing, recipient))
+
+    def read(self, body: bytes) -> tuple[Envelope, Message]:
+        """Open a message of the centre for this reader. Raises MessageError.
+
+        Expiry is not looked at: an answer counts only while its question is outstanding on the monotonic clock.
+        """
+        identity = self._identity
+        own = {identity.decryption.kid: identity.decryption}
+        signers = identity.keyset.verifying(self._trusted_now())
+        envelope = open_sealed(body, own=own, signers=signers, audience=identity.device, now=None)
+        if envelope.device != identity.device:
+            raise WrongSource(envelope.source, envelope.device, envelope.kid)
+        message, _ = decode_data(envelope)
+        return envelope, message
+
+    def _trusted_now(self) -> datetime | None:
+        if self._centre_offset is not None:
+            return self._clock.now() + self._centre_offset
+        return self._clock.now() if self._clock.sure() else None

@@ -1,0 +1,51 @@
+"""The reader's configuration: one TOML file, frozen, an unknown key refused with its path."""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from firmware.reader.errors import ConfigurationError
+from firmware.visit.model import Policy
+from hal.settings import HardwareSettings
+
+
+class ReaderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who this reader is and where its files are.
+
+    `keys` holds signing.pem and decryption.pem, readable by the reader's user alone. `state` takes journal and status.
+    `link_user` is the numeric user that the link process runs as; -1 for the reader's own. `press_pause_s`: presses
+    within this time after the screen changed are not taken, so that a trembling hand does not answer the next
+    question too.
+    """
+
+    region: Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])$")]
+    device: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}$")]
+    state: str
+    link_socket: str
+    keys: str
+    keyset: str
+    keyset_root: str
+    texts: str
+    card_profiles: str
+    production: bool = False
+    link_user: int = -1
+    press_pause_s: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.0
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    reader: ReaderSettings
+    hardware: HardwareSettings = HardwareSettings()
+    policy: Policy = Policy()
+
+
+def load_settings(path: Path) -> Settings:
+    """Read the configuration. Raises ConfigurationError naming the file, the key and what was expected."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except OSError as error:
+        raise ConfigurationError(str(path), f"cannot be read ({error.strerror}); name it with --config") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(str(path), str(error)) from error

@@ -1,0 +1,133 @@
+"""One visit as it went: steps with times, places, counts, and the recording for a technician."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from firmware.reader.journal import Journal
+from firmware.visit.effects import AskCentre, BeginVisit, Effect, Question, RecordUsage
+from firmware.visit.events import (
+    AnyEvent,
+    CardLeft,
+    CardRead,
+    ChallengeReceived,
+    IdentifiedReceived,
+    PinChecked,
+    PinVerdict,
+    Signed,
+)
+from firmware.visit.model import Outcome, State, Visit
+from firmware.visit.recording import encode_event, encode_header
+from hal.clock import Clock
+
+RECORDINGS_KEPT = 50
+"""Enough for the visits of a day in which something went wrong."""
+
+
+def step_name(event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> str | None:
+    """The name of the step that this event completed, for the time line."""
+    if any(isinstance(effect, AskCentre) and effect.question is Question.INQUIRE for effect in effects):
+        return "identified" if isinstance(event, IdentifiedReceived) else "consented"
+    match event:
+        case CardRead() if after.state is State.PIN:
+            return "certificate_read"
+        case ChallengeReceived():
+            return "challenge_received"
+        case PinChecked(verdict=PinVerdict.ACCEPTED):
+            return "pin_verified"
+        case Signed():
+            return "challenge_signed"
+        case IdentifiedReceived():
+            return "identified"
+        case CardLeft():
+            return "card_removed"
+        case _:
+            return "result" if after.state is State.DONE else None
+
+
+@dataclass(slots=True)
+class _Current:
+    number: int
+    began: float
+    steps: dict[str, float] = field(default_factory=dict)
+    states: list[str] = field(default_factory=list)
+    events: list[bytes] = field(default_factory=list)
+    outcome: Outcome | None = None
+    tries: int | None = None
+    messages_before: int = 0
+
+
+class VisitLog:
+    """Follows the visit. Writes its summary when the card is gone and its recording beside it."""
+
+    def __init__(self, directory: Path, journal: Journal, clock: Clock, version: str) -> None:
+        """Raises OSError when the directory of the recordings cannot be made."""
+        self._directory = directory / "recordings"
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._journal = journal
+        self._clock = clock
+        self._version = version
+        self._number = max((int(path.stem) for path in self._directory.glob("[0-9]*.jsonl")), default=0)
+        self._current: _Current | None = None
+
+    @property
+    def steps_ms(self) -> dict[str, int]:
+        """Whole milliseconds from the card's arrival to each step reached so far."""
+        return {} if self._current is None else {name: round(ms) for name, ms in self._current.steps.items()}
+
+    def follow(self, event: AnyEvent, before: Visit, after: Visit, effects: tuple[Effect, ...], apdus: int) -> None:
+        """Note what an accepted event did."""
+        if any(isinstance(effect, BeginVisit) for effect in effects):
+            self._begin(before)
+        current = self._current
+        if current is None:
+            return
+        current.events.append(encode_event(event))
+        self._note_step(current, event, after, effects)
+        if before.place != after.place:
+            current.states.append(str(after.place))
+        current.tries = current.tries if after.tries is None else after.tries
+        current.outcome = next((e.outcome for e in effects if isinstance(e, RecordUsage)), current.outcome)
+        if after.card is None:
+            self._finish(current, apdus)
+
+    def _begin(self, before: Visit) -> None:
+        self._number += 1
+        self._current = current = _Current(
+            self._number, self._clock.monotonic(), messages_before=self._journal.messages
+        )
+        current.events.append(encode_header(before, self._version))
+        self._step(current, "card_seen")
+
+    def _note_step(self, current: _Current, event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> None:
+        name = step_name(event, after, effects)
+        if name is not None and name not in current.steps:
+            self._step(current, name)
+
+    def _step(self, current: _Current, name: str) -> None:
+        milliseconds = (self._clock.monotonic() - current.began) * 1000
+        current.steps[name] = milliseconds
+        self._journal.step(current.number, name, milliseconds)
+
+    def _finish(self, current: _Current, apdus: int) -> None:
+        self._current = None
+        self._journal.finished(
+            {
+                "visit": current.number,
+                "outcome": None if current.outcome is None else current.outcome.value,
+                "steps": {name: round(ms, 1) for name, ms in current.steps.items()},
+                "apdus": apdus,
+                "mqtt_messages": self._journal.messages - current.messages_before,
+                "tries_left": current.tries,
+                "states": current.states,
+            }
+        )
+        self._save_recording(current)
+
+    def _save_recording(self, current: _Current) -> None:
+        try:
+            path = self._directory / f"{current.number:06}.jsonl"
+            path.write_bytes(b"\n".join(current.events) + b"\n")
+            for old in sorted(self._directory.glob("[0-9]*.jsonl"))[:-RECORDINGS_KEPT]:
+                old.unlink()
+        except OSError:
+            self._journal.lost += 1
