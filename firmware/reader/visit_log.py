@@ -6,6 +6,7 @@ from pathlib import Path
 from firmware.reader.journal import Journal
 from firmware.visit.effects import AskCentre, BeginVisit, Effect, Question, RecordUsage
 from firmware.visit.events import (
+    Action,
     AnyEvent,
     CardLeft,
     CardRead,
@@ -13,7 +14,9 @@ from firmware.visit.events import (
     IdentifiedReceived,
     PinChecked,
     PinVerdict,
+    Pressed,
     Signed,
+    TriesRead,
 )
 from firmware.visit.model import Outcome, State, Visit
 from firmware.visit.recording import encode_event, encode_header
@@ -30,8 +33,12 @@ def step_name(event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> str
     match event:
         case CardRead() if after.state is State.PIN:
             return "certificate_read"
+        case TriesRead() if after.state is State.PIN:
+            return "pin_asked"
         case ChallengeReceived():
             return "challenge_received"
+        case Pressed(action=Action.SUBMIT):
+            return "pin_submitted"
         case PinChecked(verdict=PinVerdict.ACCEPTED):
             return "pin_verified"
         case Signed():
