@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -18,6 +19,13 @@ class Revoked:
 
     def __contains__(self, name: CertificateName) -> bool:
         return name.serial in self.serials.get(name.aki, frozenset())
+
+
+class RevocationSource(Protocol):
+    """Gives the list as it is now; the list changes while the centre serves."""
+
+    def revoked(self) -> Revoked:
+        """The newest list that could be read."""
 
 
 def load_revoked(path: Path) -> Revoked:

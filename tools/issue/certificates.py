@@ -84,9 +84,7 @@ def _authority_identifier(authority: Authority) -> x509.AuthorityKeyIdentifier:
 
 def _access() -> x509.AuthorityInformationAccess:
     responder = x509.UniformResourceIdentifier("http://ocsp.uketsuke.example/demo")
-    return x509.AuthorityInformationAccess(
-        [x509.AccessDescription(AuthorityInformationAccessOID.OCSP, responder)]
-    )
+    return x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.OCSP, responder)])
 
 
 def _distribution_point(purpose: Purpose) -> x509.CRLDistributionPoints:

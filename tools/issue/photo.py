@@ -66,7 +66,5 @@ def _mark(pen: ImageDraw.ImageDraw, traits: bytes) -> None:
 
 def _encode(image: Image.Image) -> bytes:
     target = io.BytesIO()
-    image.save(
-        target, "JPEG2000", no_jp2=False, irreversible=True, quality_mode="rates", quality_layers=[_RATE]
-    )
+    image.save(target, "JPEG2000", no_jp2=False, irreversible=True, quality_mode="rates", quality_layers=[_RATE])
     return target.getvalue()

@@ -1,0 +1,55 @@
+"""State, info and tel of the readers: in clear, believed for nothing, kept as the last of each kind."""
+
+from datetime import datetime
+
+import msgspec
+
+from tools.central.errors import Dropped
+from tools.central.store import FleetEntry, FleetKind, Transaction
+
+# A flat object with some dozens of numbers has 2 to 3 kB; nobody fills the register through a clear topic.
+MAX_CLEAR_BYTES = 8192
+Value = str | int | float | bool | None
+
+
+class Sequence(msgspec.Struct, frozen=True):
+    """The part of a state message by which a will of an older connection is told from the newest word."""
+
+    state: str = ""
+    boot: str = ""
+    sequence: int = 0
+
+
+def read_clear(body: bytes) -> dict[str, Value]:
+    """The flat object in a clear message. Raises Dropped for anything else."""
+    if len(body) > MAX_CLEAR_BYTES:
+        raise Dropped("clear_too_large")
+    try:
+        return msgspec.json.decode(body, type=dict[str, Value])
+    except msgspec.DecodeError as error:
+        raise Dropped("clear_malformed") from error
+
+
+def keep_clear(work: Transaction, device: str, kind: FleetKind, body: bytes, at: datetime) -> None:
+    """Keep the last message of a kind; a late will of an earlier connection changes nothing. Raises Dropped."""
+    read_clear(body)
+    entry = FleetEntry(device, kind, msgspec.Raw(body), at)
+    if kind == "state":
+        before = work.fleet_entry(device, kind)
+        if before is not None and _outdated(_sequence(body), _sequence(bytes(before.body))):
+            raise Dropped("state_outdated")
+    work.keep_fleet(entry)
+
+
+def _sequence(body: bytes) -> Sequence:
+    try:
+        return msgspec.json.decode(body, type=Sequence)
+    except msgspec.DecodeError as error:
+        raise Dropped("clear_malformed") from error
+
+
+def _outdated(new: Sequence, last: Sequence) -> bool:
+    """Same boot and an older connection; or the will of another boot after a newer boot said it is there."""
+    if new.boot == last.boot:
+        return new.sequence < last.sequence
+    return new.state == "offline" and last.state == "online"

@@ -1,0 +1,107 @@
+"""The database in SQLite: one file, one connection, WAL with synchronous=FULL.
+
+FULL, because with NORMAL a power cut loses commits whose answers have left. No second process writes to the file, so
+the WAL race of SQLite before 3.51.3 (two connections writing and checkpointing) cannot happen.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tools.central.errors import StoreError
+from tools.central.sqlite_work import SqliteWork
+from tools.central.store import Transaction
+
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE device (device TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE person (
+    id TEXT PRIMARY KEY, digest BLOB NOT NULL, registered INTEGER NOT NULL, registered_at REAL, record BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE certificate (
+    aki TEXT, serial TEXT, person TEXT NOT NULL, PRIMARY KEY (aki, serial)
+) WITHOUT ROWID;
+CREATE TABLE challenge (number TEXT PRIMARY KEY, expires REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE visit (
+    device TEXT, visit TEXT, expires REAL NOT NULL, state BLOB NOT NULL, PRIMARY KEY (device, visit)
+) WITHOUT ROWID;
+CREATE TABLE inbox (
+    device TEXT, request TEXT, digest BLOB NOT NULL, sealed BLOB NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (device, request)
+);
+CREATE INDEX inbox_at ON inbox (at);
+CREATE TABLE consent (
+    device TEXT, visit TEXT, request TEXT NOT NULL, person TEXT NOT NULL, method TEXT NOT NULL,
+    answers BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (device, visit)
+) WITHOUT ROWID;
+CREATE TABLE usage (
+    device TEXT, id TEXT, digest BLOB NOT NULL, record BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (device, id)
+) WITHOUT ROWID;
+CREATE TABLE fleet (
+    device TEXT, kind TEXT, body BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (device, kind)
+) WITHOUT ROWID;
+"""
+
+
+class SqliteRepository:
+    """`tools.central.store.Repository` on one SQLite file, made when it is missing."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the file; `read_only` looks at it beside the centre that owns it. Raises StoreError."""
+        self._connection = _read_only(path) if read_only else _read_write(path)
+        self._work = SqliteWork(self._connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """See the port. Raises StoreError when the commit fails, and everything of the block is undone."""
+        with _store_errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            with _store_errors():
+                yield self._work
+                self._connection.execute("COMMIT")
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One consistent look at the data, for a read-only connection."""
+        with _store_errors():
+            self._connection.execute("BEGIN")
+            yield self._work
+            self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """See the port."""
+        self._connection.close()
+
+
+@contextmanager
+def _store_errors() -> Iterator[None]:
+    """Turn SQLite's errors into the store's, with SQLite's own error name and none of its values."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(getattr(error, "sqlite_errorname", type(error).__name__)) from error
+
+
+def _read_write(path: Path) -> sqlite3.Connection:
+    with _store_errors():
+        connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            script = f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION}; COMMIT;"
+            connection.executescript(script)
+    if version not in (0, _SCHEMA_VERSION):
+        connection.close()
+        raise StoreError(f"the register is of version {version}, this centre needs {_SCHEMA_VERSION}")
+    return connection
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    with _store_errors():
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5.0)

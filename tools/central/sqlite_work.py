@@ -1,0 +1,162 @@
+"""The statements behind one transaction of the SQLite database.
+
+Records are JSON blobs beside the columns they are found by; times are seconds since 1970.
+"""
+
+import hashlib
+import sqlite3
+from datetime import UTC, datetime
+from typing import cast
+
+import msgspec
+
+from tools.central.errors import StoreError
+from tools.central.register import CertificateName, Device, Person
+from tools.central.store import ConsentRecord, FleetEntry, FleetKind, StoredAnswer, VisitState
+
+_encode = msgspec.json.encode
+
+
+class SqliteWork:
+    """`tools.central.store.Transaction` on a connection whose transaction somebody else begins and ends."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def device(self, name: str) -> Device | None:
+        """See the port."""
+        row = self._one("SELECT record FROM device WHERE device = ?", name)
+        return None if row is None else msgspec.json.decode(cast(bytes, row[0]), type=Device)
+
+    def devices(self) -> tuple[Device, ...]:
+        """See the port."""
+        rows = self._connection.execute("SELECT record FROM device ORDER BY device")
+        return tuple(msgspec.json.decode(record, type=Device) for (record,) in rows)
+
+    def put_device(self, device: Device) -> None:
+        """See the port."""
+        self._run("INSERT OR REPLACE INTO device VALUES (?, ?)", device.device, _encode(device))
+
+    def put_person(self, person: Person) -> None:
+        """See the port."""
+        record = _encode(person)
+        digest = hashlib.sha256(record).digest()
+        if self._one("SELECT 1 FROM person WHERE id = ? AND digest = ?", person.id, digest):
+            return
+        self._run("DELETE FROM certificate WHERE person = ?", person.id)
+        self._run(
+            "INSERT OR REPLACE INTO person VALUES (?, ?, ?, NULL, ?)", person.id, digest, person.registered, record
+        )
+        for name in person.certificates:
+            self._run("INSERT OR REPLACE INTO certificate VALUES (?, ?, ?)", name.aki, name.serial, person.id)
+
+    def person(self, person_id: str) -> Person | None:
+        """See the port."""
+        return _person(self._one("SELECT registered, record FROM person WHERE id = ?", person_id))
+
+    def holder(self, certificate: CertificateName) -> Person | None:
+        """See the port."""
+        statement = (
+            "SELECT registered, record FROM person JOIN certificate ON certificate.person = person.id"
+            " WHERE aki = ? AND serial = ?"
+        )
+        return _person(self._one(statement, certificate.aki, certificate.serial))
+
+    def register(self, person_id: str, at: datetime) -> None:
+        """See the port."""
+        statement = "UPDATE person SET registered = 1, registered_at = ? WHERE id = ?"
+        self._run(statement, at.timestamp(), person_id)
+
+    def answer(self, device: str, request: str) -> StoredAnswer | None:
+        """See the port."""
+        row = self._one("SELECT digest, sealed FROM inbox WHERE device = ? AND request = ?", device, request)
+        return None if row is None else StoredAnswer(cast(bytes, row[0]), cast(bytes, row[1]))
+
+    def keep_answer(self, device: str, request: str, answer: StoredAnswer, at: datetime) -> None:
+        """See the port."""
+        statement = "INSERT INTO inbox VALUES (?, ?, ?, ?, ?)"
+        self._run(statement, device, request, answer.digest, answer.sealed, at.timestamp())
+
+    def spend_challenge(self, number: str, expires: datetime) -> bool:
+        """See the port."""
+        return self._run("INSERT OR IGNORE INTO challenge VALUES (?, ?)", number, expires.timestamp()) == 1
+
+    def visit(self, device: str, visit: str, now: datetime) -> VisitState | None:
+        """See the port."""
+        statement = "SELECT state FROM visit WHERE device = ? AND visit = ? AND expires >= ?"
+        row = self._one(statement, device, visit, now.timestamp())
+        return None if row is None else msgspec.json.decode(cast(bytes, row[0]), type=VisitState)
+
+    def keep_visit(self, device: str, visit: str, state: VisitState) -> None:
+        """See the port."""
+        statement = "INSERT OR REPLACE INTO visit VALUES (?, ?, ?, ?)"
+        self._run(statement, device, visit, state.expires.timestamp(), _encode(state))
+
+    def end_visit(self, device: str, visit: str) -> None:
+        """See the port."""
+        self._run("DELETE FROM visit WHERE device = ? AND visit = ?", device, visit)
+
+    def keep_consent(self, record: ConsentRecord) -> None:
+        """See the port."""
+        self._run(
+            "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?)",
+            record.device,
+            record.visit,
+            record.request,
+            record.person,
+            record.method.value,
+            _encode(record.answers),
+            record.at.timestamp(),
+        )
+
+    def keep_usage(self, device: str, record_id: str, digest: bytes, record: msgspec.Raw, at: datetime) -> bool:
+        """See the port."""
+        statement = "INSERT OR IGNORE INTO usage VALUES (?, ?, ?, ?, ?)"
+        if self._run(statement, device, record_id, digest, bytes(record), at.timestamp()) == 1:
+            return True
+        row = self._one("SELECT digest FROM usage WHERE device = ? AND id = ?", device, record_id)
+        return row is not None and row[0] == digest
+
+    def fleet_entry(self, device: str, kind: FleetKind) -> FleetEntry | None:
+        """See the port."""
+        row = self._one("SELECT device, kind, body, at FROM fleet WHERE device = ? AND kind = ?", device, kind)
+        return None if row is None else _fleet_entry(row)
+
+    def keep_fleet(self, entry: FleetEntry) -> None:
+        """See the port."""
+        statement = "INSERT OR REPLACE INTO fleet VALUES (?, ?, ?, ?)"
+        self._run(statement, entry.device, entry.kind, bytes(entry.body), entry.at.timestamp())
+
+    def fleet(self) -> tuple[FleetEntry, ...]:
+        """See the port."""
+        rows = self._connection.execute("SELECT device, kind, body, at FROM fleet ORDER BY device, kind")
+        return tuple(_fleet_entry(row) for row in rows)
+
+    def tidy(self, now: datetime, answers_before: datetime) -> None:
+        """See the port."""
+        self._run("DELETE FROM visit WHERE expires < ?", now.timestamp())
+        self._run("DELETE FROM challenge WHERE expires < ?", now.timestamp())
+        self._run("DELETE FROM inbox WHERE at < ?", answers_before.timestamp())
+
+    def _run(self, statement: str, *values: object) -> int:
+        return self._connection.execute(statement, values).rowcount
+
+    def _one(self, statement: str, *values: object) -> tuple[object, ...] | None:
+        row: tuple[object, ...] | None = self._connection.execute(statement, values).fetchone()
+        return row
+
+
+def _person(row: tuple[object, ...] | None) -> Person | None:
+    if row is None:
+        return None
+    try:
+        person = msgspec.json.decode(cast(bytes, row[1]), type=Person)
+    except msgspec.DecodeError as error:
+        raise StoreError("record_unreadable") from error
+    return msgspec.structs.replace(person, registered=bool(row[0]))
+
+
+def _fleet_entry(row: tuple[object, ...]) -> FleetEntry:
+    device, kind, body, at = row
+    moment = datetime.fromtimestamp(cast(float, at), UTC)
+    return FleetEntry(cast(str, device), cast(FleetKind, kind), msgspec.Raw(cast(bytes, body)), moment)
