@@ -95,13 +95,18 @@ def content_key(secret: bytes) -> bytes:
     return hashlib.sha256(struct.pack(">I", 1) + secret + info).digest()
 
 
+def content_key_of(token: str, recipient: PlainKey) -> bytes:
+    """The content key of a sealed token, from the one-time key in its header."""
+    epk = json.loads(unb64(token.partition(".")[0]))["epk"]
+    x, y = (int.from_bytes(unb64(epk[name])) for name in ("x", "y"))
+    public = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+    return content_key(recipient.private.exchange(ec.ECDH(), public))
+
+
 def open_token(token: str, recipient: PlainKey, signer: PlainKey) -> bytes:
     """The payload of a sealed token; raises InvalidTag or InvalidSignature."""
     protected, _, nonce, ciphertext, tag = token.split(".")
-    epk = json.loads(unb64(protected))["epk"]
-    x, y = (int.from_bytes(unb64(epk[name])) for name in ("x", "y"))
-    public = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
-    key = content_key(recipient.private.exchange(ec.ECDH(), public))
+    key = content_key_of(token, recipient)
     signed = AESGCM(key).decrypt(unb64(nonce), unb64(ciphertext) + unb64(tag), protected.encode()).decode()
     signing_input, _, signature = signed.rpartition(".")
     raw = unb64(signature)

@@ -1,6 +1,8 @@
 """Keys: P-256 only, thumbprints, and nothing private in a repr."""
 
+import functools
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,11 +32,11 @@ def public_pem_of(key: Any) -> bytes:
     return bytes(key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
 
 
-FOREIGN = {
-    "P-384": ec.generate_private_key(ec.SECP384R1()),
-    "secp256k1": ec.generate_private_key(ec.SECP256K1()),
-    "Ed25519": ed25519.Ed25519PrivateKey.generate(),
-    "RSA": rsa.generate_private_key(65537, 2048),
+FOREIGN: dict[str, Callable[[], Any]] = {
+    "P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
+    "secp256k1": lambda: ec.generate_private_key(ec.SECP256K1()),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate,
+    "RSA": functools.cache(lambda: rsa.generate_private_key(65537, 2048)),
 }
 
 
@@ -87,7 +89,7 @@ def test_nothing_private_shows(kind: Any) -> None:
 @pytest.mark.parametrize("kind", [*PRIVATE, *PUBLIC])
 @pytest.mark.parametrize("curve", FOREIGN)
 def test_other_kinds_of_key_are_refused(kind: Any, curve: str) -> None:
-    pem = pem_of(FOREIGN[curve]) if kind in PRIVATE else public_pem_of(FOREIGN[curve])
+    pem = pem_of(FOREIGN[curve]()) if kind in PRIVATE else public_pem_of(FOREIGN[curve]())
     with pytest.raises(BadKey) as caught:
         kind.from_pem(pem, "centre")
     assert caught.value.owner == "centre"
