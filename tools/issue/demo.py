@@ -7,10 +7,12 @@ from datetime import date
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from firmware.messages.errors import BadTopic
+from firmware.messages.topics import device_topic
 from hal.card.profile import CardProfile
 from hal.virtual.card.files import save_card
 from tools.issue.cards import MadeCard, has_certificate, make_card
-from tools.issue.errors import PersonsInvalid
+from tools.issue.errors import IssueError, PersonsInvalid
 from tools.issue.identity import fresh
 from tools.issue.keys import new_rsa_keys
 from tools.issue.network import make_central, make_network, make_reader, span_of
@@ -53,6 +55,12 @@ class Label(msgspec.Struct, frozen=True):
 
 def make_demo(place: Place, recipe: Recipe, say: Callable[[str], None]) -> None:
     """Fill an empty or earlier demo directory. `say` is told what is being done. Raises IssueError, OSError."""
+    try:
+        device_topic(recipe.region, recipe.device, "state")
+    except BadTopic as error:
+        raise IssueError(
+            f"the reader's {error.part} cannot be used: regions are 01 to 47, ids a-z, 0-9 and -"
+        ) from error
     place.clear()
     own_keys = sum(has_certificate(plan) for plan in recipe.persons)
     say(f"RSA keys: {KEYS_NEEDED + own_keys}")

@@ -10,7 +10,7 @@ from firmware.messages.keyset import KeyEntry, KeySet, sign_keyset
 from tools.issue.keys import pem
 from tools.issue.place import Place
 from tools.issue.registry import DeviceRecord
-from tools.issue.transport import BROKER_NAME, Credentials, TlsAuthority, new_tls_authority
+from tools.issue.transport import BROKER_ADDRESS, Credentials, TlsAuthority, new_tls_authority
 
 CENTRAL_CLIENT = "central"
 KEYSET_OWNER = "keyset-root"
@@ -72,7 +72,7 @@ def make_central(place: Place, authority: TlsAuthority, span: Span, policy: str,
     place.write("central/decryption.pem", decryption.to_pem(), secret=True)
     place.write("central/nonce.key", secrets.token_bytes(_NONCE_KEY_BYTES), secret=True)
     place.write("central/policy.toml", policy.encode())
-    place.write("central/central.toml", _CENTRAL_TOML.format(host=BROKER_NAME, port=port).encode())
+    place.write("central/central.toml", _CENTRAL_TOML.format(host=BROKER_ADDRESS, port=port).encode())
     root = SigningKey.generate(KEYSET_OWNER)
     entries = (
         KeyEntry.of(signing.public(), span.first, span.last),

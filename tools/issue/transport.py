@@ -14,7 +14,9 @@ from tools.issue.authorities import key_usage
 from tools.issue.keys import new_p256, pem
 
 BROKER_NAME = "localhost"
-_LOOPBACK = ("127.0.0.1", "::1")
+# By number: the broker of the demo listens there only, and "localhost" may mean ::1 first.
+BROKER_ADDRESS = "127.0.0.1"
+_LOOPBACK = (BROKER_ADDRESS, "::1")
 
 
 @dataclass(frozen=True, slots=True)

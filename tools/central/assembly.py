@@ -1,0 +1,93 @@
+"""Puts a centre together from its settings: the only place where files become keys, rules and services."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from firmware.messages.envelope import CENTRE
+from firmware.messages.errors import BadKey
+from firmware.messages.keys import DecryptionKey, SigningKey
+from hal.clock import Clock
+from hal.real.clock import SystemClock
+from hal.settings import ClockSettings
+from tools.central.anchors import load_anchors
+from tools.central.challenge import KEY_BYTES, Challenger
+from tools.central.chance import Chance
+from tools.central.errors import ConfigurationError
+from tools.central.policy import load_policy
+from tools.central.reception import Reception
+from tools.central.service import Keys, Lives, Outgoing, Service
+from tools.central.settings import CentralSettings
+from tools.central.sources import Sources
+from tools.central.store import Repository
+
+Key = TypeVar("Key", SigningKey, DecryptionKey)
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A centre ready to be connected: messages in, answers out."""
+
+    service: Service
+    sources: Sources
+
+    def handle(self, topic: str, body: bytes) -> Outgoing | None:
+        """Take in what changed in the files, then answer one message."""
+        self.sources.refresh()
+        return self.service.handle(topic, body)
+
+    def tidy(self) -> None:
+        """Forget what has ended."""
+        self.service.tidy()
+
+
+def assemble(
+    settings: CentralSettings, repository: Repository, clock: Clock | None = None, chance: Chance = os.urandom
+) -> Centre:
+    """Read all files and fill the register. Raises ConfigurationError, StoreError."""
+    time = clock or SystemClock(ClockSettings())
+    sources = Sources(settings, repository)
+    life = settings.life
+    reception = Reception(
+        anchors=load_anchors(settings.anchors, settings.mode),
+        revocation=sources,
+        policy=load_policy(settings.policy),
+        challenger=Challenger(_challenge_key(settings.challenge_key)),
+        chance=chance,
+        challenge_life=timedelta(seconds=life.challenge),
+        visit_life=timedelta(seconds=life.visit),
+    )
+    lives = Lives(timedelta(seconds=life.answer), timedelta(seconds=life.inbox))
+    service = Service(repository, reception, _keys(settings), time, chance, lives)
+    sources.load()
+    return Centre(service, sources)
+
+
+def _keys(settings: CentralSettings) -> Keys:
+    signing = _private(settings.signing, SigningKey.from_pem)
+    decryption = [_private(path, DecryptionKey.from_pem) for path in settings.decryption]
+    return Keys(signing, {key.kid: key for key in decryption})
+
+
+def _private(path: Path, parse: Callable[[bytes, str], Key]) -> Key:
+    try:
+        return parse(_read(path), CENTRE)
+    except BadKey as error:
+        raise ConfigurationError(path, error.problem) from error
+
+
+def _challenge_key(path: Path) -> bytes:
+    key = _read(path)
+    if len(key) != KEY_BYTES:
+        raise ConfigurationError(path, f"must hold {KEY_BYTES} random bytes")
+    return key
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error

@@ -1,0 +1,77 @@
+"""The files that feed the register and may change while the centre serves: persons, devices, revocation list."""
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.central.errors import CentralError
+from tools.central.register import load_devices, load_persons
+from tools.central.revocation import Revoked, load_revoked
+from tools.central.settings import CentralSettings
+from tools.central.store import Repository, fill_register
+
+log = logging.getLogger(__name__)
+
+Stamp = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class Sources:
+    """Looks at the files before every message (three stat calls) and reads what changed.
+
+    A file that became unusable changes nothing: the last good contents stay in force and a code is logged once.
+    """
+
+    settings: CentralSettings
+    repository: Repository
+    _stamps: dict[Path, Stamp | None] = field(default_factory=dict)
+    _revoked: Revoked = field(default_factory=lambda: Revoked({}))
+
+    def load(self) -> None:
+        """Read everything for the first time. Raises ConfigurationError, StoreError."""
+        for path in self._watched():
+            self._stamps[path] = _stamp(path)
+        self._revoked = load_revoked(self.settings.revoked)
+        self._fill(self.settings.devices)
+        self._fill(self.settings.persons)
+
+    def revoked(self) -> Revoked:
+        """The newest revocation list that could be read."""
+        return self._revoked
+
+    def refresh(self) -> None:
+        """Read what changed since the last look. Raises nothing: see the class."""
+        for path in self._watched():
+            stamp = _stamp(path)
+            if stamp == self._stamps.get(path):
+                continue
+            self._stamps[path] = stamp
+            try:
+                self._read(path)
+                log.info("source.%s.read", path.name)
+            except CentralError as error:
+                log.warning("source.%s.unusable.%s", path.name, type(error).__name__)
+
+    def _watched(self) -> tuple[Path, ...]:
+        return (self.settings.devices, self.settings.revoked, self.settings.persons)
+
+    def _read(self, path: Path) -> None:
+        if path == self.settings.revoked:
+            self._revoked = load_revoked(path)
+        else:
+            self._fill(path)
+
+    def _fill(self, path: Path) -> None:
+        if path == self.settings.devices:
+            fill_register(self.repository, load_devices(path), ())
+        else:
+            fill_register(self.repository, (), load_persons(path))
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """What tells one version of a file from the next; None while it is away."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size
