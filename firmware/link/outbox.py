@@ -84,9 +84,7 @@ class Outbox:
     def counts(self) -> dict[RecordClass, int]:
         """Number of records of each class, zeros included."""
         with self._errors():
-            found = dict(
-                self._connection.execute("SELECT class, COUNT(*) FROM record GROUP BY class").fetchall()
-            )
+            found = dict(self._connection.execute("SELECT class, COUNT(*) FROM record GROUP BY class").fetchall())
         return {name: found.get(name, 0) for name in CLASSES}
 
     def close(self) -> None:

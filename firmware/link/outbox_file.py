@@ -54,9 +54,7 @@ def _open(path: Path, max_bytes: int) -> Outbox:
         path.touch(mode=0o600)
         _sync_directory(path.parent)
     except OSError as error:
-        raise OutboxUnusable(
-            path, f"cannot be made ({error.strerror}); check directory and rights"
-        ) from error
+        raise OutboxUnusable(path, f"cannot be made ({error.strerror}); check directory and rights") from error
     connection = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
         _prepare(connection, path, max_bytes)
@@ -74,9 +72,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, max_bytes: int) -> None
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
-        raise OutboxUnusable(
-            path, f"this file system gives journal mode {mode}, not WAL; choose another place"
-        )
+        raise OutboxUnusable(path, f"this file system gives journal mode {mode}, not WAL; choose another place")
     # NORMAL, the usual advice for WAL, loses acknowledged commits in a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cell_size_check = ON")

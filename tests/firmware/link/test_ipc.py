@@ -46,9 +46,7 @@ DOWN: list[FromLink] = [
 
 @pytest.mark.parametrize(("said", "expected"), [(UP, ToLink), (DOWN, FromLink)])
 @pytest.mark.parametrize("piece", [1, 3, 7, 100_000_000])
-def test_messages_cut_anywhere_arrive_whole(
-    said: Sequence[ToLink | FromLink], expected: object, piece: int
-) -> None:
+def test_messages_cut_anywhere_arrive_whole(said: Sequence[ToLink | FromLink], expected: object, piece: int) -> None:
     stream = b"".join(encode(message) for message in said)
     frames = Frames(expected)
     got = [m for at in range(0, len(stream), piece) for m in frames.feed(stream[at : at + piece])]

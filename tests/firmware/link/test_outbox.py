@@ -106,9 +106,7 @@ def test_telemetry_goes_before_jobs_and_jobs_before_nothing_else(outbox: Outbox)
 
 
 @pytest.mark.parametrize("newcomer", ["telemetry", "job", "usage"])
-def test_full_of_usage_records_nothing_goes_and_the_newcomer_is_refused(
-    outbox: Outbox, newcomer: RecordClass
-) -> None:
+def test_full_of_usage_records_nothing_goes_and_the_newcomer_is_refused(outbox: Outbox, newcomer: RecordClass) -> None:
     before = fill(outbox, "u", "usage")
     with pytest.raises(OutboxFull) as caught:
         outbox.put(record("new", newcomer, 5_000))
@@ -148,9 +146,7 @@ def test_the_file_stays_within_its_limit(outbox: Outbox, quick_dir: Path) -> Non
     assert (quick_dir / "outbox.sqlite-wal").stat().st_size <= 250 * 4_200 + 4 * 65_536
 
 
-STEP = st.tuples(
-    st.sampled_from(["put", "forget"]), st.integers(0, 30), st.sampled_from(["telemetry", "job", "usage"])
-)
+STEP = st.tuples(st.sampled_from(["put", "forget"]), st.integers(0, 30), st.sampled_from(["telemetry", "job", "usage"]))
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

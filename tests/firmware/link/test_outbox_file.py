@@ -53,9 +53,7 @@ def test_a_second_opener_is_refused_and_harms_nothing(quick_dir: Path) -> None:
         "from pathlib import Path; from firmware.link.outbox_file import open_outbox;"
         f"open_outbox(Path({str(path)!r}), 10**6)"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
-    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
     assert "another process holds it" in ended.stderr
     box.put(record("b"))
     assert len(box.pending(9)) == 2
@@ -146,9 +144,7 @@ try:
 except OutboxBroken as error:
     print(error)
 """
-    ended = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
-    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     *stored, said = ended.stdout.split("\n")[:-1]
     assert stored
     assert "SQLITE_IOERR" in said

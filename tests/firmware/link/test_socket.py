@@ -199,9 +199,7 @@ async def _start(path: Path) -> None:
         (lambda path: path.parent.rmdir(), "No such file"),
     ],
 )
-def test_a_path_that_cannot_be_used_is_said(
-    tmp_path: Path, prepare: Callable[[Path], None], words: str
-) -> None:
+def test_a_path_that_cannot_be_used_is_said(tmp_path: Path, prepare: Callable[[Path], None], words: str) -> None:
     path = tmp_path / "run" / "link.sock"
     path.parent.mkdir()
     prepare(path)

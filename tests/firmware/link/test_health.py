@@ -1,0 +1,34 @@
+"""What may travel in clear."""
+
+import json
+
+import pytest
+
+from firmware.link import health
+from firmware.link.ipc import Report
+
+
+@pytest.mark.parametrize("text", ["山田太郎", "ﾔﾏﾀﾞ", "x" * 121, "two\nlines", "é"])
+def test_text_that_is_no_code_is_left_out_and_counted(text: str) -> None:
+    report = Report({"nfc": text, "bench": "ok"}, {"version": text}, {})
+    assert json.loads(health.online("b", 1, {}, report)) == {
+        "state": "online", "boot": "b", "connect": 1, "bench": "ok", "refused_entries": 1,
+    }  # fmt: skip
+    assert json.loads(health.info(report)) == {"refused_entries": 1}
+
+
+@pytest.mark.parametrize("name", ["", "Name", "日本", "a b", "x" * 49])
+def test_names_are_codes_too(name: str) -> None:
+    assert json.loads(health.telemetry({}, Report({}, {}, {name: 1.0}))) == {"refused_entries": 1}
+
+
+def test_entries_are_bounded() -> None:
+    many = {f"n{number}": 1.0 for number in range(1_000)}
+    said = json.loads(health.telemetry({}, Report({}, {}, many)))
+    assert len(said) == health.MAX_ENTRIES + 1
+    assert said["refused_entries"] == 1_000 - health.MAX_ENTRIES
+
+
+def test_without_a_report_there_is_still_a_state() -> None:
+    assert json.loads(health.info(None)) == {}
+    assert json.loads(health.online("b", 2, {"reader": "away"}, None))["connect"] == 2
