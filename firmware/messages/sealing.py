@@ -37,6 +37,9 @@ from firmware.messages.tokens import (
 # us hold and decrypt no more than this. Base64 is applied twice, so the envelope itself may have about 36 kB.
 MAX_SEALED_BYTES = 65536
 
+_SIGNATURES = jws.JWSRegistry(algorithms=[SIGNATURE_ALGORITHM])
+_ENCRYPTIONS = jwe.JWERegistry(algorithms=[KEY_ALGORITHM, CONTENT_ALGORITHM])
+
 Signers = Mapping[str, VerifyingKey] | Callable[[str], VerifyingKey | None]
 
 
@@ -52,11 +55,10 @@ def seal(envelope: Envelope, signer: SigningKey, recipient: EncryptionKey) -> by
         raise WrongAudience(envelope.audience, recipient.owner)
     signed = sign(encode_envelope(envelope), signer, MESSAGE_TYPE)
     header = {"alg": KEY_ALGORITHM, "enc": CONTENT_ALGORITHM, "typ": SEALED_TYPE, "kid": recipient.kid}
-    algorithms = [KEY_ALGORITHM, CONTENT_ALGORITHM]
     # joserfc has its own, slightly different limit on what it encrypts.
     if len(signed) > MAX_SEALED_BYTES:
         raise TooLarge(len(signed), MAX_SEALED_BYTES)
-    token = jwe.encrypt_compact(header, signed, recipient.jose, algorithms=algorithms).encode("ascii")
+    token = jwe.encrypt_compact(header, signed, recipient.jose, registry=_ENCRYPTIONS).encode("ascii")
     if len(token) > MAX_SEALED_BYTES:
         raise TooLarge(len(token), MAX_SEALED_BYTES)
     return token
@@ -96,7 +98,7 @@ def open_sealed(
 def sign(payload: bytes, signer: SigningKey, typ: str) -> bytes:
     """A compact JWS over `payload`; `typ` says for what purpose."""
     header = {"alg": SIGNATURE_ALGORITHM, "typ": typ, "kid": signer.kid}
-    return jws.serialize_compact(header, payload, signer.jose, algorithms=[SIGNATURE_ALGORITHM]).encode("ascii")
+    return jws.serialize_compact(header, payload, signer.jose, registry=_SIGNATURES).encode("ascii")
 
 
 def verify(token: bytes, signers: Signers, typ: str) -> tuple[bytes, VerifyingKey]:
@@ -109,7 +111,7 @@ def verify(token: bytes, signers: Signers, typ: str) -> tuple[bytes, VerifyingKe
     if signer is None or signer.kid != kid:
         raise UnknownSigner(kid)
     try:
-        signed = jws.deserialize_compact(token, signer.jose, algorithms=[SIGNATURE_ALGORITHM])
+        signed = jws.deserialize_compact(token, signer.jose, registry=_SIGNATURES)
     except (JoseError, ValueError):
         raise BadSignature(kid) from None
     return signed.payload, signer
@@ -121,7 +123,7 @@ def _decrypt(token: bytes, own: Mapping[str, DecryptionKey]) -> bytes:
     if key is None:
         raise UnknownRecipientKey(kid)
     try:
-        opened = jwe.decrypt_compact(token, key.jose, algorithms=[KEY_ALGORITHM, CONTENT_ALGORITHM])
+        opened = jwe.decrypt_compact(token, key.jose, registry=_ENCRYPTIONS)
     except (JoseError, ValueError):
         # ValueError: a one-time key that is no point of the curve.
         raise NotDecryptable(kid) from None

@@ -139,7 +139,7 @@ def keysets(world: World) -> Any:
 
     old_sig, old_enc = world.centre.plain_signing, world.centre.plain_decryption
     new_sig, new_enc = PlainKey("centre signing 2"), PlainKey("centre decryption 2")
-    content = {
+    content: dict[str, Any] = {
         "version": 7,
         "keys": [
             entry("sig", old_sig, start, change),

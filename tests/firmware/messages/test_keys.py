@@ -68,8 +68,9 @@ def test_a_public_key_goes_through_pem_and_jwk(kind: Any) -> None:
 
 def test_the_owner_is_part_of_what_a_key_is() -> None:
     key = PlainKey("k").private.public_key()
+    encryption: object = EncryptionKey.of(key, "centre")
     assert VerifyingKey.of(key, "centre") != VerifyingKey.of(key, "demo-reader-1")
-    assert VerifyingKey.of(key, "centre") != EncryptionKey.of(key, "centre")
+    assert VerifyingKey.of(key, "centre") != encryption
 
 
 def test_two_generated_keys_differ() -> None:
