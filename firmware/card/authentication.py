@@ -5,6 +5,7 @@ import hashlib
 from firmware.card.channel import Channel
 from firmware.card.errors import (
     CertificateMissing,
+    EmptyFile,
     MalformedAnswer,
     NotVerified,
     PinLocked,
@@ -47,10 +48,10 @@ class UserAuthentication:
             if error.sw in {SW.FILE_NOT_FOUND, SW.OFFSET_OUTSIDE_FILE}:
                 raise CertificateMissing from error
             raise
-        except MalformedAnswer as error:
-            raise self._absent_or(error) from error
+        except EmptyFile as error:
+            raise CertificateMissing from error
         if certificate[0] != _DER_SEQUENCE:
-            raise CertificateMissing
+            raise MalformedAnswer("certificate", "it does not begin as a certificate does")
         return certificate
 
     def tries_left(self) -> int:
@@ -100,6 +101,3 @@ class UserAuthentication:
         if len(answer.data) != signature.length:
             raise MalformedAnswer("signature", f"{len(answer.data)} bytes instead of {signature.length}")
         return answer.data
-
-    def _absent_or(self, error: MalformedAnswer) -> CertificateMissing | MalformedAnswer:
-        return CertificateMissing() if error.problem.startswith("no tag") else error

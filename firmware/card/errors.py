@@ -75,6 +75,14 @@ class MalformedAnswer(CardError):
         self.problem = problem
 
 
+class EmptyFile(CardError):
+    """The file is there and holds nothing but filler."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}: the file is empty")
+        self.what = what
+
+
 class BudgetSpent(CardError):
     """A card made us send or read more than any honest card does."""
 

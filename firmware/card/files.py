@@ -1,7 +1,7 @@
 """Selecting applications and reading transparent files whose size only their own header tells."""
 
 from firmware.card.channel import Channel
-from firmware.card.errors import ApplicationMissing, MalformedAnswer, StatusError
+from firmware.card.errors import ApplicationMissing, EmptyFile, MalformedAnswer, StatusError
 from hal.card import tlv
 from hal.card.apdu import EXTENDED_LE, SHORT_LE, Command, Response
 from hal.card.names import CURRENT_FILE, NO_RESPONSE_DATA, SELECT_BY_AID, Ins
@@ -9,6 +9,10 @@ from hal.card.status import SW
 
 MAX_FILE = 16384
 """The largest file read by this product is the card face with about 15 kB."""
+
+
+FILLER = b"\xff\x00"
+"""What an unwritten part of a file reads as."""
 
 
 def select_application(channel: Channel, aid: str) -> None:
@@ -34,9 +38,12 @@ def read_by_short_id(channel: Channel, file: int, offset: int, length: int, what
 def read_object(channel: Channel, file: int, what: str, extended: bool) -> bytes:
     """The one TLV object of a file, read as its header says; FF filler behind it is not read.
 
-    `extended`: the rest after the first 256 bytes in one extended READ. Raises StatusError, MalformedAnswer.
+    `extended`: the rest after the first 256 bytes in one extended READ. Raises StatusError, EmptyFile,
+    MalformedAnswer.
     """
     head = read_by_short_id(channel, file, 0, SHORT_LE, what)
+    if not head.strip(FILLER):
+        raise EmptyFile(what)
     try:
         size = tlv.measure(head)
     except tlv.TlvError as error:

@@ -78,15 +78,20 @@ class App:
         while True:
             item = await self._inbox.take(self._conductor.wait(TURN_S))
             while item is not None:
-                self._take(item)
+                self.take(item)
                 item = self._inbox.take_now()
-            self._conductor.tick()
-            self._conductor.show()
-            self._look_after()
+            self.turn()
             if not ready and self._desks.screen.shown:
                 ready = notify.ready()
 
-    def _take(self, item: Item) -> None:
+    def turn(self) -> None:
+        """Let timers run out, bring the screen up to date, report. Raises CardBlocked."""
+        self._conductor.tick()
+        self._conductor.show()
+        self._look_after()
+
+    def take(self, item: Item) -> None:
+        """Give one item its turn. Raises WorkerBroken."""
         match item:
             case Happened():
                 self._conductor.happened(item)

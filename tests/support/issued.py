@@ -1,0 +1,22 @@
+"""Demo keys, certificates and cards for tests: made once a day of the run, kept under build/."""
+
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def issued(day: date) -> Path:
+    """A directory as `uketsuke-issue demo` makes it for `day`. Shared: copy what a test changes."""
+    place = ROOT / "build" / "tests" / f"issued-{day.isoformat()}"
+    if not (place / "issued.json").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        fresh = place.with_suffix(".making")
+        shutil.rmtree(fresh, ignore_errors=True)
+        command = [sys.executable, "-m", "tools.issue.main", "demo", "--out", str(fresh), "--date", day.isoformat()]
+        subprocess.run(command, check=True, cwd=ROOT, capture_output=True, timeout=120)
+        fresh.rename(place)
+    return place

@@ -1,0 +1,205 @@
+"""A whole reader and a whole centre in one thread: no sockets, no pictures, time moved by hand.
+
+Everything that decides is real: visit, card sessions, virtual card, sealing, the centre's service on SQLite.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import cast
+
+from firmware.link.client import LinkClient
+from firmware.link.ipc import Arrived, Forget, NotPublished, Publish, Published, Status, Store, Stored, ToLink
+from firmware.messages.topics import device_topic
+from firmware.reader.app import App, Limits
+from firmware.reader.card_desk import CardDesk
+from firmware.reader.centre_desk import CentreDesk
+from firmware.reader.conductor import Conductor, Desks
+from firmware.reader.health import Health
+from firmware.reader.identity import load_identity
+from firmware.reader.inbox import Happened, Inbox, Input, Item, LinkSaid
+from firmware.reader.journal import Journal
+from firmware.reader.ledger import Ledger
+from firmware.reader.post_office import PostOffice
+from firmware.reader.screen_desk import ScreenDesk
+from firmware.reader.settings import ReaderSettings
+from firmware.reader.visit_log import VisitLog
+from firmware.reader.watchers import EMPTY, card_events
+from firmware.screens.draw import Painter
+from firmware.screens.model import Screen
+from firmware.visit.events import Started
+from firmware.visit.model import Policy, Visit
+from hal.build import build
+from hal.card.profile import load_profile
+from hal.display import Frame
+from hal.keypad import Key
+from hal.settings import ClockSettings, HardwareSettings
+from hal.virtual.bench import Bench
+from tests.support.issued import ROOT
+from tools.central.assembly import Centre
+
+JAPAN = timezone(timedelta(hours=9))
+
+
+class InlineWorker:
+    """Does the work at once, in the caller's thread; a fault is the test's."""
+
+    def submit(self, work: Callable[[], None]) -> None:
+        work()
+
+    def close(self, wait: bool) -> None:
+        return
+
+
+BLACK = Frame(800, 480, bytes(800 * 480 * 3))
+
+
+class NoPainter:
+    """Draws a black screen: what is on the screen is proved elsewhere."""
+
+    def draw(self, screen: Screen) -> Frame:
+        return BLACK
+
+
+@dataclass
+class Wire:
+    """What lies between reader and centre, with everything that can happen to it.
+
+    `broken` makes every question unsendable, `silent` swallows what goes up, `deaf` swallows what comes down.
+    """
+
+    centre: Centre
+    region: str
+    device: str
+    post: Callable[[Item], None]
+    broken: bool = False
+    silent: bool = False
+    deaf: bool = False
+    outbox: dict[str, Store] = field(default_factory=dict)
+    crossed: list[bytes] = field(default_factory=list)
+
+    def send(self, message: ToLink) -> bool:
+        """As `LinkClient.send`."""
+        match message:
+            case Publish(id=letter, body=body) if self.broken:
+                self.crossed.append(body)
+                self.post(LinkSaid(NotPublished(letter, "disconnected")))
+            case Publish(id=letter, branch=branch, body=body):
+                self.post(LinkSaid(Published(letter)))
+                self._up(branch, body)
+            case Store(id=letter):
+                self.outbox[letter] = message
+                self.post(LinkSaid(Stored(letter)))
+            case Forget(id=letter):
+                self.outbox.pop(letter, None)
+            case _:
+                pass
+        return True
+
+    def deliver_outbox(self) -> None:
+        """What link does when it is connected."""
+        for store in list(self.outbox.values()):
+            self._up(store.branch, store.body)
+
+    def down(self, branch: str, body: bytes) -> None:
+        """Something comes down, from whomever."""
+        self.post(LinkSaid(Arrived(branch, body)))
+
+    def _up(self, branch: str, body: bytes) -> None:
+        self.crossed.append(body)
+        if self.silent:
+            return
+        answer = self.centre.handle(device_topic(self.region, self.device, branch), body)
+        if answer is not None and not self.deaf:
+            self.crossed.append(answer.body)
+            self.down("/".join(answer.topic.split("/")[-2:]), answer.body)
+
+
+class WholeReader:
+    """One reader with a bench on one side and a wire on the other."""
+
+    def __init__(self, issued: Path, centre: Centre, state: Path, bench_time: datetime, policy: Policy) -> None:
+        hardware = build(HardwareSettings(clock=ClockSettings(driver="virtual")))
+        self.bench = cast("Bench", hardware.bench)
+        self.bench.set_time(bench_time)
+        self._items: deque[Item] = deque()
+        self._known = EMPTY
+        keys = issued / "readers" / "demo-reader-1"
+        settings = ReaderSettings(
+            region="13",
+            device="demo-reader-1",
+            state=str(state),
+            link_socket="",
+            keys=str(keys),
+            keyset=str(issued / "ca" / "keyset.jws"),
+            keyset_root=str(issued / "ca" / "keyset-root.pem"),
+            texts="",
+            card_profiles="",
+        )
+        post = self._items.append
+        clock = hardware.clock
+        self.wire = Wire(centre, settings.region, settings.device, post)
+        journal = Journal(state, clock, "test")
+        office = PostOffice(load_identity(settings), clock)
+        profiles = tuple(load_profile(path.read_text()) for path in sorted((ROOT / "config" / "cards").glob("*.toml")))
+        painter = cast("Painter", NoPainter())
+        desks = Desks(
+            card=CardDesk(hardware.nfc, profiles, clock, settings.device, post, InlineWorker()),
+            centre=CentreDesk(office, self.wire.send, clock, journal, post),
+            screen=ScreenDesk(hardware.display, hardware.sound, painter, clock, post, InlineWorker()),
+            ledger=Ledger(office, self.wire.send, clock, journal),
+            log=VisitLog(state, journal, clock, "test"),
+            journal=journal,
+            health=Health(state, hardware.board, clock, journal, "test", "boot"),
+            office=office,
+        )
+        self.desks = desks
+        self.conductor = Conductor(Visit(policy=policy), desks, clock, press_pause_s=0.0)
+        link = cast("LinkClient", self.wire)
+        inbox = Inbox(cast("asyncio.AbstractEventLoop", None))
+        self.app = App(self.conductor, desks, inbox, link, (), Limits(command_s=60.0))
+        self._nfc = hardware.nfc
+        self._keypad = hardware.keypad
+        post(Happened(Started()))
+        post(LinkSaid(Status(connected=True, reason="connected")))
+        self.run()
+
+    @property
+    def place(self) -> str:
+        """Where the visit stands."""
+        return str(self.conductor.visit.place)
+
+    def run(self) -> None:
+        """Give everything that waits its turn, until nothing is left."""
+        while True:
+            now = self._nfc.presence()
+            self._items.extend(Happened(event) for event in card_events(self._known, now))
+            self._known = now
+            press = self._keypad.read(0)
+            if press is not None:
+                self._items.append(Input(press))
+            if not self._items:
+                break
+            self.app.take(self._items.popleft())
+        self.app.turn()
+        if self._items:
+            self.run()
+
+    def keys(self, keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            self.bench.press(Key(key))
+            self.run()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        self.bench.advance(seconds)
+        self.run()
+
+
+def noon(day: datetime) -> datetime:
+    """Noon in Japan on that day, in UTC."""
+    return datetime.combine(day.date(), time(12), tzinfo=JAPAN)
