@@ -1,0 +1,108 @@
+"""From a visit to its screen: pure, total, and the same for every PIN."""
+
+from collections.abc import Callable
+
+from firmware.messages.schema import Validity
+from firmware.screens import page_card, page_consent, page_pin, page_result
+from firmware.screens.buttons import buttons_of
+from firmware.screens.model import Arrangement, Phrase, ResultDetails, Screen
+from firmware.screens.page import Page
+from firmware.visit.events import Action
+from firmware.visit.model import Phase, Place, State, Visit
+from firmware.visit.offers import PATIENT, SERVING
+from hal.sound import Lamp
+
+_PAGES: dict[Place, Callable[[Visit], Page]] = {
+    Place(State.STARTING): page_card.starting,
+    Place(State.IDLE): page_card.idle,
+    Place(State.READING, Phase.DETECTING): page_card.reading,
+    Place(State.PIN, Phase.COUNTING): page_pin.counting,
+    Place(State.PIN, Phase.LAST_TRY): page_pin.last_try,
+    Place(State.PIN, Phase.ENTERING): page_pin.entering,
+    Place(State.PIN, Phase.VERIFYING): page_pin.verifying,
+    Place(State.PIN, Phase.AWAITING_CHALLENGE): page_pin.proving,
+    Place(State.PIN, Phase.SIGNING): page_pin.proving,
+    Place(State.PIN, Phase.IDENTIFYING): page_pin.proving,
+    Place(State.REGISTERING, Phase.ASKING): page_consent.registration,
+    Place(State.REGISTERING, Phase.SENDING): page_consent.registration_sent,
+    Place(State.CONSENTING, Phase.ALL): page_consent.all_items,
+    Place(State.CONSENTING, Phase.EACH): page_consent.one_item,
+    Place(State.CONSENTING, Phase.REVIEW): page_consent.review,
+    Place(State.INQUIRING, Phase.ASKING): page_consent.inquiring,
+    Place(State.INQUIRING, Phase.CONFIRMING): page_consent.inquiring,
+    Place(State.REFUSED): page_result.refused,
+    Place(State.REMOVE_CARD): page_card.remove_card,
+    Place(State.MAINTENANCE): page_card.maintenance,
+    Place(State.OUT_OF_SERVICE): page_card.out_of_service,
+}
+
+_LAMPS = {
+    State.IDLE: Lamp.READY,
+    State.DONE: Lamp.GOOD,
+    State.REFUSED: Lamp.TROUBLE,
+    State.REMOVE_CARD: Lamp.TAKE_CARD,
+    State.MAINTENANCE: Lamp.TROUBLE,
+    State.OUT_OF_SERVICE: Lamp.TROUBLE,
+}
+
+
+def screen_for(visit: Visit, details: ResultDetails | None = None) -> Screen:
+    """The screen that belongs to a visit; `details` are shown when it is done."""
+    page = _page(visit, details)
+    buttons = buttons_of(visit)
+    hurried = any(button.action is Action.MORE_TIME for button in buttons)
+    entering = page.arrangement is Arrangement.PIN_PAD
+    seconds = (("seconds", f"{visit.policy.last_seconds:.0f}"),)
+    return Screen(
+        name=str(visit.place),
+        language=visit.language,
+        arrangement=page.arrangement,
+        lamp=_lamp(visit),
+        prompt="hurry" if hurried else page.prompt,
+        title=page.title,
+        mood=page.mood,
+        picture=page.picture,
+        step=page.step,
+        kicker=page.kicker,
+        lines=page.lines,
+        facts=page.facts,
+        assurance=page.assurance,
+        buttons=buttons,
+        pin_count=visit.digits if entering else None,
+        tries=page.tries,
+        hurry=Phrase("hurry", seconds) if hurried else None,
+        banner=_banner(visit),
+    )
+
+
+def _page(visit: Visit, details: ResultDetails | None) -> Page:
+    if visit.menu and visit.state in PATIENT:
+        return _menu(visit)
+    if visit.state is State.DONE:
+        return page_result.done(visit, details)
+    return _PAGES[visit.place](visit)
+
+
+def _menu(visit: Visit) -> Page:
+    asking_pin = visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}
+    kind = "pin" if asking_pin else "serving" if visit.state in SERVING else "ended"
+    return Page(Arrangement.MENU, Phrase("menu.title"), f"menu.{kind}")
+
+
+def _lamp(visit: Visit) -> Lamp:
+    """The lamp calls staff where somebody asked for them, and never looks good over a bad result."""
+    if visit.staff_called and visit.state in PATIENT:
+        return Lamp.TROUBLE
+    if visit.state is State.IDLE and not visit.online:
+        return Lamp.TROUBLE
+    if visit.state is State.DONE and visit.validity is not Validity.VALID:
+        return Lamp.TROUBLE
+    return _LAMPS.get(visit.state, Lamp.WORKING)
+
+
+def _banner(visit: Visit) -> Phrase | None:
+    if visit.staff_called and visit.state in PATIENT:
+        return Phrase("banner.staff_called")
+    if visit.state is State.IDLE and not visit.online:
+        return Phrase("banner.offline")
+    return None

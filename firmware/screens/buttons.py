@@ -1,0 +1,46 @@
+"""Buttons from the offers of the visit: what is offered is what can be pressed, nothing else."""
+
+from firmware.screens.model import Button, Phrase, Style
+from firmware.visit.events import Action
+from firmware.visit.model import Place, State, Visit
+from firmware.visit.offers import Offer, offers
+
+_STYLES = {
+    Action.DIGIT: Style.DIGIT,
+    Action.SUBMIT: Style.MAIN,
+    Action.SEND: Style.MAIN,
+    Action.FINISH: Style.MAIN,
+    Action.CLOSE_MENU: Style.MAIN,
+    Action.YES: Style.ANSWER,
+    Action.NO: Style.ANSWER,
+    Action.ALL: Style.ANSWER,
+    Action.NOTHING: Style.ANSWER,
+    Action.CHOOSE: Style.ANSWER,
+    Action.CALL_STAFF: Style.ANSWER,
+    Action.MORE_TIME: Style.HURRY,
+}
+"""Yes and no always look alike: the screen advises nobody what to consent to."""
+
+
+def buttons_of(visit: Visit) -> tuple[Button, ...]:
+    """One button for each offer, in the order of the offers."""
+    return tuple(_button(visit, offer) for offer in offers(visit))
+
+
+def _button(visit: Visit, offer: Offer) -> Button:
+    return Button(offer.action, offer.key, _label(visit, offer), _STYLES.get(offer.action, Style.QUIET))
+
+
+def _label(visit: Visit, offer: Offer) -> Phrase:
+    if offer.action is Action.DIGIT:
+        return Phrase("button.digit", (("digit", str(offer.key)),))
+    if offer.action in {Action.YES, Action.NO}:
+        return Phrase(f"{_question(visit.place)}.{offer.action.value}")
+    return Phrase(f"button.{offer.action.value}")
+
+
+def _question(place: Place) -> str:
+    """Which question a yes or no answers; the buttons repeat its verb."""
+    if place.state is State.REGISTERING:
+        return "registering"
+    return "last_try" if place.state is State.PIN else "consent"

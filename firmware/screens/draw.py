@@ -1,0 +1,106 @@
+"""The painter: a screen becomes a frame. Pillow only; where everything stands is decided by the layout."""
+
+from collections.abc import Mapping
+
+from PIL import Image, ImageDraw
+
+from firmware.screens import theme
+from firmware.screens.fonts import FontSet
+from firmware.screens.geometry import Drawing, Layout, Panel, Rect, Target, TextBox
+from firmware.screens.geometry import hit as target_at
+from firmware.screens.layout import Compositor
+from firmware.screens.model import Mark, Picture, Screen
+from firmware.screens.pen import Pen, corner
+from firmware.screens.pictures import DRAWINGS
+from firmware.screens.texts import Texts
+from firmware.screens.theme import Colour
+from firmware.visit.model import Language
+from hal.display import Frame
+
+
+class Painter:
+    """Draws screens for one size of display. Keeps fonts, drawings and corners; never anything of a screen."""
+
+    def __init__(self, size: tuple[int, int], texts: Mapping[Language, Texts], fonts: FontSet) -> None:
+        """Raises SizeUnknown."""
+        self._compositor = Compositor(size, texts, fonts)
+        self._fonts = fonts
+        self._size = size
+        self._masks: dict[tuple[Picture | Mark, int, int], Image.Image] = {}
+        self._corners: dict[int, tuple[Image.Image, ...]] = {}
+
+    def layout(self, screen: Screen) -> Layout:
+        """Where everything stands. Raises TextMissing."""
+        return self._compositor.layout(screen)
+
+    def hit(self, layout: Layout, x: int, y: int) -> Target | None:
+        """What lies under a touch."""
+        return target_at(layout, x, y)
+
+    def draw(self, screen: Screen) -> Frame:
+        """The frame of a screen. Raises TextMissing."""
+        image = self.picture(screen)
+        return Frame(image.width, image.height, image.tobytes())
+
+    def picture(self, screen: Screen) -> Image.Image:
+        """The frame as an image of Pillow."""
+        image = Image.new("RGB", self._size, theme.PAPER)
+        pen = ImageDraw.Draw(image)
+        for item in self.layout(screen).items:
+            match item:
+                case Panel():
+                    self._panel(image, pen, item)
+                case Drawing():
+                    self._drawing(image, item)
+                case TextBox():
+                    self._text(pen, item)
+        return image
+
+    def _panel(self, image: Image.Image, pen: ImageDraw.ImageDraw, panel: Panel) -> None:
+        rect, radius = panel.rect, panel.radius
+        if panel.border is not None:
+            colour, line = panel.border
+            self._rounded(image, pen, rect, radius, colour)
+            rect, radius = rect.inset(line, line, line, line), max(0, radius - line)
+        self._rounded(image, pen, rect, radius, panel.fill)
+
+    def _rounded(self, image: Image.Image, pen: ImageDraw.ImageDraw, rect: Rect, radius: int, fill: Colour) -> None:
+        radius = min(radius, rect.width // 2, rect.height // 2)
+        right, bottom = rect.right - 1, rect.bottom - 1
+        if radius == 0:
+            pen.rectangle((rect.x, rect.y, right, bottom), fill=fill)
+            return
+        if rect.width > 2 * radius:
+            pen.rectangle((rect.x + radius, rect.y, right - radius, bottom), fill=fill)
+        if rect.height > 2 * radius:
+            pen.rectangle((rect.x, rect.y + radius, right, bottom - radius), fill=fill)
+        far_x, far_y = rect.right - radius, rect.bottom - radius
+        places = ((rect.x, rect.y), (far_x, rect.y), (far_x, far_y), (rect.x, far_y))
+        for place, mask in zip(places, self._quarters(radius), strict=True):
+            image.paste(fill, (*place, place[0] + radius, place[1] + radius), mask)
+
+    def _quarters(self, radius: int) -> tuple[Image.Image, ...]:
+        """The four corners, clockwise from the upper left."""
+        quarters = self._corners.get(radius)
+        if quarters is None:
+            first = corner(radius)
+            second = first.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+            third = second.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+            fourth = first.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+            quarters = self._corners[radius] = (first, second, third, fourth)
+        return quarters
+
+    def _drawing(self, image: Image.Image, drawing: Drawing) -> None:
+        rect = drawing.rect
+        mask = self._masks.get((drawing.shape, rect.width, rect.height))
+        if mask is None:
+            pen = Pen(rect.width, rect.height)
+            DRAWINGS[drawing.shape](pen)
+            mask = self._masks[drawing.shape, rect.width, rect.height] = pen.take()
+        image.paste(drawing.ink.ink, (rect.x, rect.y, rect.right, rect.bottom), mask)
+
+    def _text(self, pen: ImageDraw.ImageDraw, box: TextBox) -> None:
+        for letters in box.letters:
+            font = self._fonts.font(letters.weight, letters.size)
+            place = (round(letters.x), round(letters.baseline))
+            pen.text(place, letters.text, fill=box.ink.ink, font=font, anchor="ls")

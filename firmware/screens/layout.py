@@ -1,0 +1,45 @@
+"""From a screen to a layout. Needs only a measure of letters, no Pillow."""
+
+from collections.abc import Mapping
+
+from firmware.screens import arrange, arrange_answers, theme
+from firmware.screens.draft import Draft
+from firmware.screens.errors import SizeUnknown
+from firmware.screens.geometry import Layout
+from firmware.screens.header import header, offline_band
+from firmware.screens.model import Arrangement, Screen
+from firmware.screens.setting import Setter
+from firmware.screens.texts import Texts
+from firmware.screens.weights import Measure
+from firmware.visit.model import Language
+
+_ARRANGE = {
+    Arrangement.START: arrange.start,
+    Arrangement.MESSAGE: arrange.message,
+    Arrangement.RESULT: arrange.result,
+    Arrangement.MENU: arrange.menu,
+    Arrangement.CHOICE: arrange_answers.choice,
+    Arrangement.PIN_PAD: arrange_answers.pin_pad,
+}
+
+
+class Compositor:
+    """Puts screens in their places for one size of display."""
+
+    def __init__(self, size: tuple[int, int], texts: Mapping[Language, Texts], measure: Measure) -> None:
+        """Raises SizeUnknown."""
+        if size not in theme.SIZES:
+            raise SizeUnknown(size, theme.SIZES)
+        self.size = size
+        self._texts = texts
+        self._setter = Setter(measure)
+
+    def layout(self, screen: Screen) -> Layout:
+        """Everything of the screen in its place. Raises TextMissing."""
+        draft = Draft(self.size, self._texts[screen.language], self._setter)
+        if screen.arrangement is Arrangement.START and screen.banner is not None:
+            offline_band(draft, screen.banner)
+        else:
+            header(draft, screen)
+        _ARRANGE[screen.arrangement](draft, screen)
+        return draft.finish()

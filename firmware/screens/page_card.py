@@ -1,0 +1,84 @@
+"""Pages around a visit: starting, idle, reading, taking the card, and the reader out of use."""
+
+from firmware.screens.model import Arrangement, Mood, Phrase, Picture
+from firmware.screens.page import CARD_STEP, Page, phrases, waiting
+from firmware.visit.model import Outcome, Part, Visit
+
+_PARTING = {
+    None: "card_forgotten",
+    Outcome.COMPLETED: "completed",
+    Outcome.CANCELLED: "cancelled",
+    Outcome.TIMED_OUT: "timed_out",
+    Outcome.CARD_REMOVED: "card_removed",
+    Outcome.CARD_CHANGED: "card_changed",
+}
+"""Endings that explain themselves; after every other the person goes to the counter."""
+
+
+def starting(_: Visit) -> Page:
+    """The devices are being opened."""
+    return Page(
+        Arrangement.MESSAGE,
+        Phrase("starting.title"),
+        "starting",
+        picture=Picture.WAIT,
+        lines=phrases("starting.line"),
+    )
+
+
+def idle(visit: Visit) -> Page:
+    """The invitation."""
+    return Page(
+        Arrangement.START,
+        Phrase("idle.title"),
+        "idle" if visit.online else "idle.offline",
+        picture=Picture.LAY_CARD,
+        lines=phrases("idle.case"),
+        assurance=Phrase("number_not_used"),
+    )
+
+
+def reading(_: Visit) -> Page:
+    """A card was laid down."""
+    return waiting("reading.title", "reading", CARD_STEP, "number_not_used")
+
+
+def remove_card(visit: Visit) -> Page:
+    """The card still lies there."""
+    ending = _PARTING.get(visit.outcome, "to_counter")
+    return Page(
+        Arrangement.MESSAGE,
+        Phrase("remove_card.title"),
+        f"remove_card.{ending}",
+        picture=Picture.TAKE_CARD,
+        lines=phrases(f"remove_card.{ending}", f"remove_card.{ending}.next"),
+    )
+
+
+def maintenance(visit: Visit) -> Page:
+    """A technician is at work."""
+    return Page(
+        Arrangement.MESSAGE,
+        Phrase("maintenance.title"),
+        "maintenance" if visit.card is None else "maintenance.card",
+        mood=Mood.CARE,
+        picture=Picture.TOOLS,
+        lines=phrases("ask_counter", *_card_left_behind(visit)),
+    )
+
+
+def out_of_service(visit: Visit) -> Page:
+    """A device has failed; the last lines tell staff which."""
+    failed = tuple(f"out_of_service.{part.value}" for part in Part if part in visit.failed)
+    return Page(
+        Arrangement.MESSAGE,
+        Phrase("out_of_service.title"),
+        "out_of_service" if visit.card is None else "out_of_service.card",
+        mood=Mood.CARE,
+        picture=Picture.TOOLS,
+        lines=phrases("ask_counter", *_card_left_behind(visit), *failed),
+    )
+
+
+def _card_left_behind(visit: Visit) -> tuple[str, ...]:
+    return () if visit.card is None else ("please_take_card",)

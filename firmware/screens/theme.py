@@ -1,0 +1,61 @@
+"""Colours and sizes. Every pair of ink and paper that carries meaning reaches 7:1 (WCAG 2.2, level AAA)."""
+
+from dataclasses import dataclass
+
+Colour = tuple[int, int, int]
+
+PAPER: Colour = (247, 245, 240)
+WHITE: Colour = (255, 255, 255)
+INK: Colour = (20, 33, 43)
+MUTED: Colour = (62, 75, 85)
+LINE: Colour = (176, 186, 190)
+BRAND: Colour = (10, 72, 92)
+BRAND_SOFT: Colour = (222, 236, 240)
+GOOD: Colour = (8, 84, 50)
+GOOD_SOFT: Colour = (224, 241, 231)
+CARE: Colour = (104, 50, 0)
+CARE_SOFT: Colour = (255, 238, 207)
+HURRY: Colour = (255, 210, 74)
+
+SIZES = ((800, 480), (1024, 600))
+"""The screens of the reader in pixels; all measures below are for a height of 480 and grow with it."""
+DESIGN_HEIGHT = 480
+
+MARGIN = 24
+GAP = 12
+HEADER = 60
+TARGET = 80
+"""The least side of anything to press: about 15 mm on a 7-inch panel (facts of the field: 60 px is too small)."""
+RADIUS = 14
+
+TITLE = (40, 38, 36, 34, 32, 30)
+BODY = (28, 27, 26, 25, 24)
+LABEL = (30, 28, 26, 24, 22)
+SMALL = (24, 23, 22, 21, 20)
+STEP = (20, 19, 18)
+DIGIT = (44,)
+FACT = (60, 52, 44)
+"""Sizes of type from the wished for to the least still good; 24 px is a letter of 4.6 mm on a 7-inch panel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A colour on another."""
+
+    ink: Colour
+    paper: Colour
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Contrast ratio after WCAG 2.2, from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (_linear(part / 255) for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
