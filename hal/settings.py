@@ -6,11 +6,15 @@ import msgspec
 
 
 class NfcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Card reader: `virtual`, or `pcsc` for the first reader whose name starts with `reader`."""
+    """Card reader: `virtual`, or `pcsc` for the first reader whose name starts with `reader`.
+
+    `extended_length`: whether it passes APDUs with more than 256 bytes; left out, the reader is asked.
+    """
 
     driver: Literal["virtual", "pcsc"] = "virtual"
     reader: str = ""
     transmit_timeout_s: float = 5.0
+    extended_length: bool | None = None
 
 
 class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,7 +23,7 @@ class Changes:
             self._number += 1
             self.lock.notify_all()
 
-    def wait_until(self, condition: Callable[[], bool], timeout: float) -> bool:
-        """Block until `condition` holds, at most `timeout` seconds; whether it holds now."""
+    def wait_until(self, condition: Callable[[], bool], timeout: float | None) -> bool:
+        """Block until `condition` holds, at most `timeout` seconds (None: for ever); whether it holds now."""
         with self.lock:
             return self.lock.wait_for(condition, timeout)

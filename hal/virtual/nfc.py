@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Self
 
+from hal.errors import CardRemoved, DeviceMissing
 from hal.nfc import Presence
 from hal.settings import NfcSettings
 from hal.virtual.bench import Bench
@@ -31,8 +32,9 @@ class VirtualConnection:
         return True
 
     def transmit(self, command: bytes) -> bytes:
-        """Let the card work on one command APDU. Raises CardRemoved, CardMute, DeviceMissing."""
-        self._bench.faults.check("nfc")
+        """Let the card work on one command APDU. Raises CardRemoved, CardMute."""
+        if self._bench.faults.broken("nfc"):
+            raise CardRemoved("the card reader failed, and the card lost its power")
         return self._bench.tray.transmit(self._handle, command)
 
     def close(self) -> None:
@@ -57,21 +59,28 @@ class VirtualNfc:
 
     def presence(self) -> Presence:
         """What lies on the tray now. Raises DeviceMissing."""
-        self._bench.faults.check("nfc")
+        self._check()
         return self._bench.tray.presence()
 
     def wait(self, known: Presence, timeout: float) -> Presence:
         """Block until the tray differs from `known`, at most `timeout` seconds. Raises DeviceMissing."""
+        self._check()
         self._bench.changes.wait_until(lambda: self._moved(known), timeout)
-        return self.presence()
+        self._bench.faults.check("nfc")
+        return self._bench.tray.presence()
 
     def _moved(self, known: Presence) -> bool:
         return self._closed or self._bench.faults.broken("nfc") or self._bench.tray.presence() != known
 
     def connect(self) -> VirtualConnection:
         """Power the card up. Raises NoCard, CardMute, DeviceBusy, DeviceMissing."""
-        self._bench.faults.check("nfc")
+        self._check()
         return VirtualConnection(self._bench)
+
+    def _check(self) -> None:
+        self._bench.faults.check("nfc")
+        if self._closed:
+            raise DeviceMissing("virtual nfc", "it was closed")
 
     def close(self) -> None:
         """Wake a blocked `wait`; a second call does nothing."""

@@ -16,6 +16,10 @@ class BenchError(Exception):
 class CardInField(Protocol):
     """What a tray needs of a card."""
 
+    @property
+    def atr(self) -> bytes:
+        """Answer to reset."""
+
     def power_on(self) -> bytes:
         """Begin a life in the field; return the answer to reset."""
 
@@ -90,6 +94,11 @@ class Tray:
         """Let another program hold the reader, or let go of it."""
         with self._changes.lock:
             self._occupied = occupied
+
+    def atr(self) -> bytes | None:
+        """Answer to reset of the card that lies there, as a reader that polls sees it; None without a card."""
+        with self._changes.lock:
+            return None if self._card is None else self._card.atr
 
     def open(self) -> tuple[int, int, bytes]:
         """Power the card up: handle, presence counter, answer to reset. Raises NoCard, DeviceBusy, CardMute."""

@@ -50,14 +50,19 @@ class VirtualCard:
         """Tries left of each secret."""
         return self._state.counters
 
+    @property
+    def atr(self) -> bytes:
+        """Answer to reset."""
+        return atr.of(self.contents)
+
     def power_on(self) -> bytes:
         """Cold start: nothing selected, nothing verified; the answer to reset."""
         self.power_off()
-        return atr.of(self.contents)
+        return self.atr
 
     def reset(self) -> bytes:
         """Warm reset: the answer to reset. What was verified stays so, as measured on real cards."""
-        return atr.of(self.contents)
+        return self.atr
 
     def power_off(self) -> None:
         """Lose the selection and everything verified."""
