@@ -23,7 +23,7 @@ from firmware.messages.schema import ChallengeRequest, Message, UsageRecord
 from firmware.messages.sealing import MAX_SEALED_BYTES, open_sealed, seal
 from tests.firmware.messages.examples import EXAMPLES
 from tests.firmware.messages.plain_jose import open_token, unb64
-from tests.firmware.messages.world import NOW, READER, World
+from tests.firmware.messages.world import NOW, READER, VISIT, World
 from tests.firmware.messages.wrongs import CANARY, WRONGS, Wrong
 
 
@@ -180,6 +180,15 @@ def test_every_field_of_the_envelope_has_its_shape(world: World, field: str, val
     assert caught.value.part == "envelope"
     assert caught.value.path in {"$", f"$.{field}"}
     assert CANARY not in str(caught.value)
+
+
+@pytest.mark.parametrize("field", ["id", "source", "audience", "device", "type", "kid", "subject", "correlationid"])
+@pytest.mark.parametrize("more", ["\n", "\0", " ", "é", "/x"])
+def test_no_field_of_the_envelope_can_carry_more_than_its_shape(world: World, field: str, more: str) -> None:
+    longer = world.wire_envelope(correlationid=VISIT)[field] + more
+    with pytest.raises(MalformedMessage) as caught:
+        world.open(world.sealed(world.signed(world.wire_envelope(**{field: longer}))))
+    assert caught.value.path == f"$.{field}"
 
 
 def test_expiry_is_inclusive_and_skipped_when_the_clock_is_unsure(world: World) -> None:

@@ -189,6 +189,12 @@ WRONGS: tuple[Wrong, ...] = (
         {"source": READER, "owner": OTHER},
     ),
     Wrong(
+        "names_another_kid_than_the_one_that_signed",
+        WrongSource,
+        lambda w: right(w, kid=w.other_reader.signing.kid),
+        {"source": READER, "owner": READER},
+    ),
+    Wrong(
         "in_another_readers_name",
         WrongSource,
         lambda w: right(w, source=OTHER),
