@@ -1,0 +1,166 @@
+"""A stand-in for the reader: a served bench, frames drawn here, a journal written here; and the panel before it."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+from PIL import Image, ImageDraw
+
+from hal.card.profile import load_profile
+from hal.display import Frame
+from hal.virtual.bench import Bench
+from hal.virtual.card.contents import CardContents
+from hal.virtual.card.files import save_card
+from hal.virtual.remote import BenchServer, serve
+from tools.panel.desk import Desk, Places
+from tools.panel.guard import HOST
+from tools.panel.server import application, listen
+
+ROOT = Path(__file__).parents[3]
+SIZE = (800, 480)
+LABELS = [
+    {"id": "asagao", "kind": "ordinary", "card": "my-number", "title_ja": "ふつうの受診", "title_en": "ordinary visit"},
+    {"id": "menkyo", "kind": "licence", "card": "licence", "title_ja": "運転免許証", "title_en": "driving licence"},
+]
+NAMES = {"asagao": "架空橋 朝顔", "menkyo": ""}
+PINS = {"asagao": "4827", "menkyo": ""}
+PROMPTS = {"pin.enter": "暗証番号を入れてください"}
+
+
+def picture(colour: str, mark: tuple[int, int, int, int] | None = None, size: tuple[int, int] = SIZE) -> Frame:
+    """A plain frame with a black mark at left, top, right, bottom."""
+    image = Image.new("RGB", size, colour)
+    if mark is not None:
+        left, top, right, bottom = mark
+        ImageDraw.Draw(image).rectangle((left, top, right - 1, bottom - 1), fill="black")
+    return Frame(*size, image.tobytes())
+
+
+def fill_shelf(directory: Path) -> Path:
+    """Two card files with their labels."""
+    directory.mkdir(parents=True, exist_ok=True)
+    profile = load_profile((ROOT / "config/cards/my-number-2016.toml").read_text(encoding="utf-8"))
+    for label in LABELS:
+        save_card(directory / f"{label['id']}.card", CardContents("other", profile))
+    full = [{**label, "name": NAMES[label["id"]], "pin": PINS[label["id"]]} for label in LABELS]
+    (directory / "labels.json").write_text(json.dumps(full), encoding="utf-8")
+    return directory
+
+
+class Reader:
+    """A reader as the panel sees it; `stop` and `start` restart it with an empty bench."""
+
+    def __init__(self, socket: Path, state: Path) -> None:
+        self.socket = socket
+        self.state = state
+        state.mkdir(parents=True, exist_ok=True)
+        self.bench = Bench()
+        self._server: BenchServer | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Serve a bench on which nothing happened yet."""
+        self.bench = Bench()
+        self._server = serve(self.bench, self.socket)
+
+    def stop(self) -> None:
+        """Be gone, as after a crash; a second call does nothing."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def journal(self, **entry: object) -> None:
+        """Append a line to the activity."""
+        self._append("activity.jsonl", {"ms": 1.0, **entry})
+
+    def finished(self, visit: int, outcome: str | None) -> None:
+        """Append a line to the finished visits."""
+        self._append("visits.jsonl", {"visit": visit, "outcome": outcome, "steps": {}, "apdus": 12})
+
+    def _append(self, name: str, entry: dict[str, object]) -> None:
+        with (self.state / name).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+
+
+@dataclass
+class Stage:
+    """The stand-in and where the panel answers."""
+
+    reader: Reader
+    cards: Path
+    port: int
+
+    @property
+    def bench(self) -> Bench:
+        return self.reader.bench
+
+    @property
+    def origin(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+
+class PanelThread:
+    """A panel on a free port, with an event loop in a thread of its own."""
+
+    def __init__(self, places: Places, port: int) -> None:
+        self._places = places
+        self.port = port
+        self._up = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        self._ended = asyncio.Event()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
+
+    async def _run(self) -> None:
+        desk = Desk(self._places, lambda prompt, language: PROMPTS.get(prompt, ""), watch_seconds=0.05)
+        runner = await listen(application(self.port, desk.hub, desk.act), self.port)
+        desk.start()
+        self._up.set()
+        await self._ended.wait()
+        await _stop(runner, desk)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._up.wait(10), "the panel did not start"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._ended.set)
+        self._thread.join()
+        self._loop.close()
+
+
+async def _stop(runner: web.AppRunner, desk: Desk) -> None:
+    await runner.cleanup()
+    await desk.stop()
+
+
+@contextmanager
+def stage(directory: Path, port: int) -> Iterator[Stage]:
+    """A stand-in with a panel before it."""
+    reader = Reader(directory / "bench.sock", directory / "state")
+    cards = fill_shelf(directory / "cards")
+    places = Places(reader.socket, reader.socket, reader.state, cards)
+    try:
+        with PanelThread(places, port):
+            yield Stage(reader, cards, port)
+    finally:
+        reader.stop()
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for what another thread is going to do; the limit is for hanging only."""
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.01)):
+        if condition():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it did not happen in time")

@@ -1,0 +1,122 @@
+// The time line of the visit and the messages that crossed: codes, kinds and sizes, nothing else is known here.
+
+const STEPS = [
+  ["card_seen", "カード検出", "card seen"],
+  ["certificate_read", "証明書の読取り", "certificate read"],
+  ["challenge_received", "チャレンジ受信", "challenge received"],
+  ["pin_verified", "暗証番号の照合", "PIN verified"],
+  ["challenge_signed", "署名", "challenge signed"],
+  ["identified", "本人の確認", "identified"],
+  ["consented", "同意の送信", "consented"],
+  ["result", "結果", "result"],
+  ["card_removed", "カード返却", "card removed"],
+];
+
+const PLACES = {
+  starting: ["起動中", "starting"],
+  idle: ["待機中", "idle"],
+  reading: ["カード読取り中", "reading"],
+  pin: ["暗証番号", "PIN"],
+  registering: ["利用登録", "registering"],
+  consenting: ["同意の確認", "consent"],
+  inquiring: ["照会中", "inquiring"],
+  done: ["結果表示", "done"],
+  refused: ["お断り", "refused"],
+  remove_card: ["カードをお取りください", "take the card"],
+  maintenance: ["保守中", "maintenance"],
+  out_of_service: ["休止中", "out of service"],
+};
+
+const OUTCOMES = {
+  completed: "完了",
+  eligibility_only: "資格のみ",
+  cancelled: "中止",
+  timed_out: "時間切れ",
+  card_removed: "カード抜き取り",
+  card_changed: "カード交換",
+  device_failed: "機器の故障",
+  not_my_number_card: "別のカード",
+  old_resident_card: "住基カード",
+  driving_licence: "運転免許証",
+  phone: "スマートフォン",
+  no_certificate: "証明書なし",
+  card_unreadable: "読取り不可",
+  pin_locked: "暗証番号ロック",
+  pin_unknown: "暗証番号不明",
+  last_try_declined: "最後の1回を辞退",
+  not_registered: "未登録",
+  certificate_expired: "証明書の期限切れ",
+  certificate_revoked: "証明書の失効",
+  certificate_not_trusted: "証明書を確認できず",
+  cannot_be_used: "利用不可",
+  centre_unreachable: "センター接続不可",
+  centre_silent: "センター応答なし",
+  centre_failed: "センター障害",
+};
+
+const GOOD = new Set(["completed", "eligibility_only"]);
+
+const element = (id) => document.getElementById(id);
+
+export function showJournal(journal) {
+  showPlace(journal.place);
+  showSteps(journal.steps);
+  showOutcome(journal.outcome);
+  showMessages(journal.messages);
+}
+
+function showPlace(place) {
+  const state = place.split("/", 1)[0];
+  const [ja, en] = PLACES[state] ?? [place || "–", ""];
+  element("place").dataset.place = place;
+  element("place").title = place;
+  element("place-ja").textContent = ja;
+  element("place-en").textContent = en;
+}
+
+function showSteps(steps) {
+  const taken = new Map(steps.map(({ name, ms }) => [name, ms]));
+  const known = new Set(STEPS.map(([name]) => name));
+  const others = steps.filter(({ name }) => !known.has(name)).map(({ name }) => [name, name, ""]);
+  element("steps").replaceChildren(...[...STEPS, ...others].map((step) => stepRow(step, taken.get(step[0]))));
+}
+
+function stepRow([name, ja, en], ms) {
+  const row = document.createElement("li");
+  row.dataset.step = name;
+  row.className = ms === undefined ? "open" : "taken";
+  row.appendChild(document.createElement("b")).textContent = ja;
+  const english = row.appendChild(document.createElement("span"));
+  english.lang = "en";
+  english.textContent = en;
+  row.appendChild(document.createElement("data")).textContent = ms === undefined ? "" : time(ms);
+  return row;
+}
+
+function time(ms) {
+  return ms < 10_000 ? `${ms.toLocaleString("en")} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function showOutcome(outcome) {
+  const chip = element("outcome");
+  chip.hidden = !outcome;
+  chip.dataset.good = GOOD.has(outcome) ? "yes" : "no";
+  chip.textContent = `${OUTCOMES[outcome] ?? ""} ${outcome.replaceAll("_", " ")}`;
+}
+
+function showMessages(messages) {
+  const list = element("messages");
+  list.replaceChildren(...messages.map(messageRow));
+  list.scrollTop = list.scrollHeight;
+}
+
+function messageRow({ direction, name, bytes }) {
+  const row = document.createElement("li");
+  row.dataset.direction = direction;
+  const arrow = row.appendChild(document.createElement("i"));
+  arrow.textContent = direction === "up" ? "↑" : "↓";
+  arrow.title = direction === "up" ? "センターへ to the centre" : "センターから from the centre";
+  row.appendChild(document.createElement("b")).textContent = name;
+  row.appendChild(document.createElement("data")).textContent = `${bytes.toLocaleString("en")} B`;
+  return row;
+}
