@@ -63,3 +63,7 @@ async def _until_told(app: App) -> None:
         await running
     except asyncio.CancelledError:
         return
+
+
+if __name__ == "__main__":
+    main()
