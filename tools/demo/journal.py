@@ -1,0 +1,117 @@
+"""What the reader writes in its state directory, as the demo reads it. Codes and numbers, nothing personal."""
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import msgspec
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One line of activity.jsonl; which fields are filled depends on `kind`. `ms`: since the reader began."""
+
+    kind: str
+    ms: float
+    place: str = ""
+    name: str = ""
+    direction: str = ""
+    bytes: int = 0
+    visit: int = 0
+    since_card_ms: float = 0.0
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """One line of visits.jsonl: a visit that is over. `steps`: milliseconds since the card was seen."""
+
+    visit: int
+    outcome: str | None
+    steps: dict[str, float]
+    apdus: int
+    mqtt_messages: int
+    tries_left: int | None
+    states: tuple[str, ...] = ()
+    version: str = ""
+
+
+class Status(msgspec.Struct, frozen=True):
+    """status.json; the fields that matter here."""
+
+    link: str = ""
+    place: str = ""
+    unsaved: int = 0
+
+
+class Follower:
+    """Reads the lines that were added to a growing file since the last look; follows it when it is renamed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+        self._rest = b""
+
+    def new_lines(self) -> list[bytes]:
+        """Whole lines only; the rest is kept until it is complete. None yet where the file is not there."""
+        lines: list[bytes] = []
+        while (file := self._opened()) is not None:
+            *complete, self._rest = (self._rest + file.read()).split(b"\n")
+            lines += complete
+            if not self._was_renamed(file):
+                break
+            self.close()
+        return lines
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _opened(self) -> BinaryIO | None:
+        if self._file is None:
+            try:
+                self._file = self._path.open("rb")
+            except FileNotFoundError:
+                return None
+            self._rest = b""
+        return self._file
+
+    def _was_renamed(self, file: BinaryIO) -> bool:
+        try:
+            return self._path.stat().st_ino != os.fstat(file.fileno()).st_ino
+        except FileNotFoundError:
+            return False
+
+
+class ReaderJournal:
+    """Everything that the reader writes down for others."""
+
+    def __init__(self, state: Path) -> None:
+        self._activity = Follower(state / "activity.jsonl")
+        self._visits = Follower(state / "visits.jsonl")
+        self._status = state / "status.json"
+
+    def entries(self) -> list[Entry]:
+        """What happened since the last call."""
+        return [msgspec.json.decode(line, type=Entry) for line in self._activity.new_lines()]
+
+    def summaries(self) -> list[Summary]:
+        """The visits that ended since the last call."""
+        return [msgspec.json.decode(line, type=Summary) for line in self._visits.new_lines()]
+
+    def status(self) -> Status:
+        """The reader's last word about itself; empty while there is none."""
+        try:
+            return msgspec.json.decode(self._status.read_bytes(), type=Status)
+        except FileNotFoundError:
+            return Status()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let the files go."""
+        self._activity.close()
+        self._visits.close()

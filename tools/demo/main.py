@@ -1,0 +1,69 @@
+"""uketsuke-demo: the whole product on one machine, with virtual hardware."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tools.demo import machine
+from tools.demo.errors import DemoError
+from tools.demo.layout import Layout, find_config, make_layout
+from tools.demo.plan import Programs
+from tools.demo.progress import Progress
+from tools.demo.run import Demo, Wishes
+from tools.demo.session import EXIT_FAILED, Session, Wanted
+from tools.demo.settings import ALL, DemoSettings, choose, load_settings
+
+DEFAULT_ROOT = Path("build/demo")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a demo. 0 when every visit ended as its script says, 1 with one line on stderr when something failed."""
+    try:
+        settings = load_settings(find_config() / "demo.toml")
+        return _run(settings, _parser(settings).parse_args(arguments))
+    except DemoError as error:
+        print(f"uketsuke-demo: {error}", file=sys.stderr)
+        return EXIT_FAILED
+
+
+def _parser(settings: DemoSettings) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="uketsuke-demo", description="The whole product with virtual hardware.")
+    names = ", ".join(script.name for script in settings.visits)
+    parser.add_argument("--visit", default=settings.demo.visit, metavar="NAME", help=f"{ALL}, or one of: {names}")
+    parser.add_argument("--exit", action="store_true", help="end after the visits, on a terminal too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what happened there as well")
+    parser.add_argument("--card", choices=("virtual", "pcsc"), default="virtual", help="pcsc: through real PC/SC")
+    parser.add_argument("--port", type=int, default=settings.demo.panel_port, help="of the panel; 0 for a free one")
+    parser.add_argument("--dir", type=Path, default=DEFAULT_ROOT, metavar="DIR", help="where everything is kept")
+    return parser
+
+
+def _run(settings: DemoSettings, options: argparse.Namespace) -> int:
+    scripts = choose(settings, options.visit)
+    layout = make_layout(options.dir, settings.demo.device)
+    machine.make_directories(layout)
+    with machine.lock(layout.root):
+        port = machine.panel_port(options.port)
+        wishes = Wishes(scripts, settings.demo.region, options.card, port, product_version())
+        wanted = Wanted(layout.root, options.json, stays=sys.stdout.isatty() and not options.exit)
+        return asyncio.run(_session(layout, wishes, machine.find_programs(), wanted))
+
+
+async def _session(layout: Layout, wishes: Wishes, programs: Programs, wanted: Wanted) -> int:
+    progress = Progress(sys.stdout)
+    return await Session(Demo(layout, wishes, programs, progress), wanted, progress).run()
+
+
+def product_version() -> str:
+    """The installed version of the product; `unknown` in a checkout that was never installed."""
+    try:
+        return version("uketsuke")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
