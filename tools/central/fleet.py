@@ -35,8 +35,8 @@ def keep_clear(work: Transaction, device: str, kind: FleetKind, body: bytes, at:
     read_clear(body)
     entry = FleetEntry(device, kind, msgspec.Raw(body), at)
     if kind == "state":
-        before = work.fleet_entry(device, kind)
-        if before is not None and _outdated(_sequence(body), _sequence(bytes(before.body))):
+        new, before = _sequence(body), work.fleet_entry(device, kind)
+        if before is not None and _outdated(new, _sequence(bytes(before.body))):
             raise Dropped("state_outdated")
     work.keep_fleet(entry)
 
