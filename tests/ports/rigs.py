@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from hal.nfc import NfcReader
+from hal.nfc import NfcReader, Presence
 from hal.settings import NfcSettings
 from hal.virtual.bench import Bench
 from hal.virtual.card.contents import CardContents
@@ -35,6 +35,7 @@ class Rig(Protocol):
     def mend(self) -> None: ...
     def card_lies_there(self) -> bool: ...
     def another_reader(self) -> NfcReader: ...
+    def settled(self, reader: NfcReader) -> Presence: ...
 
 
 class _Cards:
@@ -90,6 +91,9 @@ class VirtualRig:
 
     def another_reader(self) -> NfcReader:
         return VirtualNfc(self.bench, NfcSettings())
+
+    def settled(self, reader: NfcReader) -> Presence:
+        return reader.presence()
 
     def close(self) -> None:
         self.reader.close()
@@ -154,6 +158,10 @@ class PcscRig:
         from hal.real.pcsc import PcscReader
 
         return PcscReader(NfcSettings(driver="pcsc", reader=READER_NAME))
+
+    def settled(self, reader: NfcReader) -> Presence:
+        """The service may say "no card" up to one poll (0.4 s) before it counts the removal."""
+        return reader.wait(reader.presence(), 0.5)
 
     def apdus(self) -> int:
         return self._bench.snapshot().apdus

@@ -41,8 +41,7 @@ def test_an_empty_field(rig: Rig) -> None:
 
 
 def test_a_wait_ends_in_time_when_nothing_happens(rig: Rig) -> None:
-    # pcscd says "no card" up to one poll before it counts the removal
-    known = rig.reader.wait(rig.reader.presence(), 0.5)
+    known = rig.settled(rig.reader)
     assert rig.reader.wait(known, 0.05) == known
 
 
@@ -175,7 +174,7 @@ def test_closing_twice_and_using_a_closed_connection(rig: Rig) -> None:
 
 def test_closing_the_reader_wakes_who_waits(rig: Rig) -> None:
     reader = rig.another_reader()
-    known = reader.wait(reader.presence(), 0.5)
+    known = rig.settled(reader)
     waiting = threading.Thread(target=lambda: reader.wait(known, 10 * SETTLE))
     waiting.start()
     threading.Timer(0.1, reader.close).start()
