@@ -4,7 +4,9 @@
 Private keys show neither themselves nor their numbers in their repr.
 """
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -17,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
-from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from firmware.messages.errors import BadKey
@@ -40,21 +41,22 @@ class _PublicKey:
 
     @classmethod
     def from_jwk(cls, jwk: dict[str, str], owner: str) -> Self:
-        """From the four members kty, crv, x, y of a JWK, no others; raises BadKey."""
-        if set(jwk) != {"kty", "crv", "x", "y"} or jwk["kty"] != "EC" or jwk["crv"] != CURVE:
-            raise BadKey(owner, "a JWK must have exactly kty EC, crv P-256, x and y")
+        """From a JWK with kty EC, crv P-256, x and y in their one spelling, and nothing else; raises BadKey."""
+        if set(jwk) != {"kty", "crv", "x", "y"} or not all(isinstance(value, str) for value in jwk.values()):
+            raise BadKey(owner, "a JWK must have exactly kty, crv, x and y")
         try:
-            key = ECKey.import_key(dict(jwk))
-            raw = key.public_key
-        except (JoseError, ValueError, TypeError):
+            point = b"\x04" + _coordinate(jwk["x"]) + _coordinate(jwk["y"])
+            key = cls.of(ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point), owner)
+        except ValueError:
             raise BadKey(owner, "x and y are no point of P-256") from None
-        return cls.of(raw, owner)
+        if key.to_jwk() != jwk:
+            raise BadKey(owner, "kty, crv, x or y is not as it must be written")
+        return key
 
     @classmethod
     def of(cls, raw: ec.EllipticCurvePublicKey, owner: str) -> Self:
         """From a P-256 key that is already loaded."""
-        jose = ECKey(raw, raw)
-        return cls(jose.thumbprint(), owner, jose)
+        return cls(_thumbprint(_jwk(raw)), owner, ECKey(raw, raw))
 
     def to_pem(self) -> bytes:
         """SubjectPublicKeyInfo in PEM."""
@@ -62,8 +64,7 @@ class _PublicKey:
 
     def to_jwk(self) -> dict[str, str]:
         """The JWK with kty, crv, x, y."""
-        members = self.jose.as_dict(private=False)
-        return {name: str(members[name]) for name in ("kty", "crv", "x", "y")}
+        return _jwk(self.jose.public_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ class _PrivateKey:
     @classmethod
     def of(cls, raw: ec.EllipticCurvePrivateKey, owner: str) -> Self:
         """From a P-256 key that is already loaded."""
-        jose = ECKey(raw, raw)
-        return cls(jose.thumbprint(), owner, jose)
+        return cls(_thumbprint(_jwk(raw.public_key())), owner, ECKey(raw, raw))
 
     def _raw(self) -> ec.EllipticCurvePrivateKey:
         raw = self.jose.private_key
@@ -130,6 +130,25 @@ class DecryptionKey(_PrivateKey):
     def public(self) -> EncryptionKey:
         """The key that others encrypt with."""
         return EncryptionKey.of(self._raw().public_key(), self.owner)
+
+
+def _coordinate(text: str) -> bytes:
+    return urlsafe_b64decode(text.encode("ascii") + b"=")
+
+
+def _jwk(raw: ec.EllipticCurvePublicKey) -> dict[str, str]:
+    point = raw.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return {"kty": "EC", "crv": CURVE, "x": _base64url(point[1:33]), "y": _base64url(point[33:])}
+
+
+def _thumbprint(jwk: dict[str, str]) -> str:
+    """RFC 7638 §3: SHA-256 of the members in the order of their names, without white space."""
+    text = f'{{"crv":"{jwk["crv"]}","kty":"{jwk["kty"]}","x":"{jwk["x"]}","y":"{jwk["y"]}"}}'
+    return _base64url(sha256(text.encode()).digest())
+
+
+def _base64url(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def _load_public(data: bytes, owner: str) -> ec.EllipticCurvePublicKey:

@@ -8,6 +8,7 @@
 import re
 from typing import NamedTuple
 
+from firmware.messages.envelope import CENTRE
 from firmware.messages.errors import BadTopic
 
 ROOT = "uketsuke/v1"
@@ -73,5 +74,5 @@ def parse_topic(topic: str) -> TopicParts:
 def _check(region: str, device: str) -> None:
     if not _REGION.fullmatch(region):
         raise BadTopic("region", region)
-    if not _DEVICE.fullmatch(device):
+    if device == CENTRE or not _DEVICE.fullmatch(device):
         raise BadTopic("device", device)

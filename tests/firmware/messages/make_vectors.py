@@ -229,6 +229,7 @@ def topics(world: World) -> Any:
             "uketsuke/v1/00/demo-reader-1/state",
             "uketsuke/v1/48/demo-reader-1/state",
             "uketsuke/v1/13/Reader/state",
+            "uketsuke/v1/13/centre/state",
             f"uketsuke/v1/13/{'x' * 41}/state",
             "uketsuke/v1/13/demo-reader-1/up/ack",
             "uketsuke/v1/13/demo-reader-1/dn/+",

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
+from joserfc.jwk import ECKey
 
 from firmware.messages.errors import BadKey
 from firmware.messages.keys import DecryptionKey, EncryptionKey, SigningKey, VerifyingKey
@@ -71,6 +72,13 @@ def test_the_owner_is_part_of_what_a_key_is() -> None:
     encryption: object = EncryptionKey.of(key, "centre")
     assert VerifyingKey.of(key, "centre") != VerifyingKey.of(key, "demo-reader-1")
     assert VerifyingKey.of(key, "centre") != encryption
+
+
+def test_the_thumbprint_agrees_with_the_library() -> None:
+    for number in range(20):
+        key = PlainKey(str(number))
+        library = ECKey.import_key(dict[str, Any](key.jwk))
+        assert VerifyingKey.of(key.private.public_key(), "centre").kid == library.thumbprint()
 
 
 def test_two_generated_keys_differ() -> None:
@@ -135,6 +143,11 @@ def test_an_encrypted_private_key_is_refused() -> None:
         {"x": "あ"},
         {"y": 1},
         {"y": None},
+        {"x": PlainKey("k").jwk["x"] + "A"},
+        {"x": PlainKey("k").jwk["x"] + "="},
+        {"x": PlainKey("k").jwk["x"] + "\n"},
+        # The last character carries four bits only; the other two must be zero.
+        {"x": PlainKey("k").jwk["x"][:-1] + chr(ord(PlainKey("k").jwk["x"][-1]) + 1)},
     ],
 )
 def test_a_jwk_is_refused_unless_it_is_a_plain_public_point(change: dict[str, Any]) -> None:
