@@ -61,3 +61,12 @@ class OutboxFull(OutboxError):
     def __init__(self, path: Path, disk: bool) -> None:
         super().__init__(path, "the disk is full" if disk else "full, and nothing in it may make room")
         self.disk = disk
+
+
+class SettingsWrong(LinkError):
+    """The configuration cannot be used; `problems` are one clear line each."""
+
+    def __init__(self, path: Path, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(f"{path}: {problem}" for problem in problems))
+        self.path = path
+        self.problems = problems

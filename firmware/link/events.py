@@ -121,6 +121,14 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A record that should be sent is no longer in the outbox."""
+
+    token: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     """An entry of link's own for the state topic."""
 
@@ -129,7 +137,7 @@ class Noted:
 
 
 BrokerEvent = Accepted | Refused | Subscribed | Lost | Acknowledged | Came
-OutboxEvent = Kept | NotKept | Removed
+OutboxEvent = Kept | NotKept | Removed | Missing
 OwnEvent = Started | TimePassed | StopAsked | ReaderCame | ReaderWent | Asked | Reported | Noted | OutboxEvent
 Event = BrokerEvent | OwnEvent
 
@@ -163,7 +171,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class SendRecord:
-    """Read a record from the outbox and publish it at QoS 1; Removed when it is not there."""
+    """Read a record from the outbox and publish it at QoS 1; Missing when it is not there."""
 
     number: int
     token: int

@@ -1,7 +1,7 @@
 """What travels in clear: `state`, `info` and `tel`. Codes and numbers only; no decision rests on them. Pure.
 
-state   retained, and the will: {"state": "online"|"offline", "boot", "connect", "why", …}
-        `boot` is new at each start of link and `connect` counts its connections, so that the late will of an
+state   retained, and the will: {"state": "online"|"offline", "boot", "sequence", "why", …}
+        `boot` is new at each start of link and `sequence` counts its connections, so that the late will of an
         older connection can be told from the loss of the present one.
 info    retained: strings that hardly ever change (versions, board)
 tel     flat numbers: the reader's, and link's own under `link_…`
@@ -15,12 +15,12 @@ import msgspec
 
 from firmware.link.ipc import Report
 
-MAX_ENTRIES = 64
-"""Entries of one topic: many times of what is used, and far from a message that a broker would refuse."""
+MAX_ENTRIES = 48
+"""Entries of one topic: with the lengths below at most 7 kB; the centre takes 8."""
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,48}")
 # Printable ASCII: a code or a version is, a Japanese name is not and so cannot slip through by mistake.
-_TEXT = re.compile(r"[ -~]{0,120}")
+_TEXT = re.compile(r"[ -~]{0,80}")
 
 Value = str | int | float
 
@@ -31,6 +31,7 @@ class Counters:
 
     connects: int = 0
     lost: int = 0
+    short_lived: int = 0
     taken_over: int = 0
     published: int = 0
     not_published: int = 0
@@ -46,15 +47,15 @@ class Counters:
         return {f"link_{field.name}": getattr(self, field.name) for field in fields(self)}
 
 
-def online(boot: str, connect: int, own: Mapping[str, Value], report: Report | None) -> bytes:
+def online(boot: str, sequence: int, own: Mapping[str, Value], report: Report | None) -> bytes:
     """The retained state of a device that is there. Link's own entries win over the reader's."""
     theirs = _clean(report.state) if report is not None else {}
-    return _encode({**theirs, **own, "state": "online", "boot": boot, "connect": connect})
+    return _encode({**theirs, **own, "state": "online", "boot": boot, "sequence": sequence})
 
 
-def offline(boot: str, connect: int, why: str) -> bytes:
+def offline(boot: str, sequence: int, why: str) -> bytes:
     """The retained state of a device that is away: `lost` (the will) or `stopped` (on purpose)."""
-    return _encode({"state": "offline", "boot": boot, "connect": connect, "why": why})
+    return _encode({"state": "offline", "boot": boot, "sequence": sequence, "why": why})
 
 
 def info(report: Report | None) -> bytes:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from firmware.link import health
 from firmware.link.ipc import Report
 
-GAPS_S = {"state": 1.0, "info": 1.0, "tel": 5.0}
+GAPS_S = {"state": 1.0, "info": 1.0, "tel": 2.0}
 """Least time between two publications of one topic: a part that flaps must not flood the centre."""
 
 

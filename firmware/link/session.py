@@ -122,7 +122,7 @@ class Session:
                 yield from self._traffic.ask(event.message, now)
                 if self._phase is Phase.WAITING and now >= self._hurry_from:
                     yield from self._connect(now)
-            case ev.Kept() | ev.NotKept() | ev.Removed() | ev.Reported() | ev.Noted():
+            case ev.Kept() | ev.NotKept() | ev.Removed() | ev.Missing() | ev.Reported() | ev.Noted():
                 self._traffic.changed(event, now)
 
     def _from_broker(self, event: ev.BrokerEvent, now: float) -> Iterator[ev.Effect]:
@@ -182,6 +182,9 @@ class Session:
             self._reporting.counters.lost += 1
             if now - self._up_since >= STEADY_AFTER_S:
                 self._failures = 0
+            else:
+                # Many of these: a bad line, or a second device with our certificate at a broker that does not say so.
+                self._reporting.counters.short_lived += 1
         if reason == Reason.TAKEN_OVER:
             self._reporting.counters.taken_over += 1
             wait = TAKEN_OVER_WAIT_S * (1 + self._luck())

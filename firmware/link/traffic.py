@@ -137,7 +137,7 @@ class Traffic:
         if present:
             self._schedule.restart(now)
 
-    def changed(self, event: ev.Kept | ev.NotKept | ev.Removed | ev.Reported | ev.Noted, now: float) -> None:
+    def changed(self, event: ev.OutboxEvent | ev.Reported | ev.Noted, now: float) -> None:
         """The outbox or the report changed."""
         match event:
             case ev.Kept():
@@ -148,6 +148,9 @@ class Traffic:
             case ev.NotKept():
                 self._counters.not_stored += 1
             case ev.Removed():
+                self._schedule.remove(event.id)
+            case ev.Missing():
+                self._flights.land(event.token)
                 self._schedule.remove(event.id)
             case ev.Reported():
                 self._reporting.reported(event.report, now)

@@ -8,11 +8,11 @@ from firmware.link import health
 from firmware.link.ipc import Report
 
 
-@pytest.mark.parametrize("text", ["山田太郎", "ﾔﾏﾀﾞ", "x" * 121, "two\nlines", "é"])
+@pytest.mark.parametrize("text", ["山田太郎", "ﾔﾏﾀﾞ", "x" * 81, "two\nlines", "é"])
 def test_text_that_is_no_code_is_left_out_and_counted(text: str) -> None:
     report = Report({"nfc": text, "bench": "ok"}, {"version": text}, {})
     assert json.loads(health.online("b", 1, {}, report)) == {
-        "state": "online", "boot": "b", "connect": 1, "bench": "ok", "refused_entries": 1,
+        "state": "online", "boot": "b", "sequence": 1, "bench": "ok", "refused_entries": 1,
     }  # fmt: skip
     assert json.loads(health.info(report)) == {"refused_entries": 1}
 
@@ -31,4 +31,4 @@ def test_entries_are_bounded() -> None:
 
 def test_without_a_report_there_is_still_a_state() -> None:
     assert json.loads(health.info(None)) == {}
-    assert json.loads(health.online("b", 2, {"reader": "away"}, None))["connect"] == 2
+    assert json.loads(health.online("b", 2, {"reader": "away"}, None))["sequence"] == 2

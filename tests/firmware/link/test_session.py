@@ -82,7 +82,7 @@ def test_the_way_up() -> None:
     assert told(story.happens(ev.ReaderCame())) == [Status(False, Reason.STARTING)]
     (connect,) = story.happens(ev.Started())
     assert isinstance(connect, ev.Connect)
-    assert json.loads(connect.will) == {"state": "offline", "boot": "boot", "connect": 1, "why": "lost"}
+    assert json.loads(connect.will) == {"state": "offline", "boot": "boot", "sequence": 1, "why": "lost"}
     assert story.happens(ev.Accepted(1)) == [ev.Subscribe(1)]
     effects = story.happens(ev.Subscribed(1, granted=True))
     assert told(effects) == [Status(True, Reason.CONNECTED)]
@@ -90,7 +90,7 @@ def test_the_way_up() -> None:
     assert state.retain
     assert state.token is not None
     said = json.loads(state.body)
-    assert said == {"state": "online", "boot": "boot", "connect": 1, "reader": "attached"}
+    assert said == {"state": "online", "boot": "boot", "sequence": 1, "reader": "attached"}
     (tel,) = sent(effects, "tel")
     assert not tel.retain
     assert tel.token is None
@@ -410,7 +410,7 @@ def test_stopping_says_farewell_first() -> None:
     effects = story.happens(ev.StopAsked())
     assert told(effects) == [Status(False, Reason.STOPPING)]
     (state,) = sent(effects, "state")
-    assert json.loads(state.body) == {"state": "offline", "boot": "boot", "connect": 1, "why": "stopped"}
+    assert json.loads(state.body) == {"state": "offline", "boot": "boot", "sequence": 1, "why": "stopped"}
     assert told(story.ask()) == [NotPublished("q", Why.DISCONNECTED)]
     assert state.token is not None
     assert story.happens(ev.Acknowledged(1, state.token, 0)) == [ev.Disconnect(1, in_order=True), ev.Finish()]
