@@ -25,6 +25,7 @@ from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.reader.worker import ThreadWorker
 from firmware.screens.draw import Painter
 from firmware.screens.errors import ScreenError
+from firmware.screens.fonts import FontSet
 from firmware.screens.texts import load_texts
 from firmware.visit.model import Visit
 from hal.build import Hardware
@@ -84,7 +85,7 @@ def product_version() -> str:
 def _painter(settings: Settings) -> Painter:
     display = settings.hardware.display
     try:
-        return Painter((display.width, display.height), load_texts(Path(settings.reader.texts)))
+        return Painter((display.width, display.height), load_texts(Path(settings.reader.texts)), FontSet())
     except ScreenError as error:
         raise ConfigurationError(settings.reader.texts, str(error)) from error
 

@@ -6,6 +6,7 @@ from firmware.reader.inbox import Happened, Post
 from firmware.reader.worker import Worker
 from firmware.screens.build import screen_for
 from firmware.screens.draw import Painter
+from firmware.screens.geometry import Layout
 from firmware.screens.model import ResultDetails, Screen
 from firmware.visit.effects import Cue
 from firmware.visit.events import Action, DeviceFailed, DeviceMended
@@ -30,6 +31,7 @@ class ScreenDesk:
         self._post = post
         self._wanted: Screen | None = None
         self._drawn: Screen | None = None
+        self._layout: Layout | None = None
         self._missing = False
         self._silent = False
         self._artist = worker
@@ -63,10 +65,9 @@ class ScreenDesk:
         self._sounding(lambda: self._sound.tone(Tone(cue.value)))
 
     def touched(self, touch: Touch) -> tuple[Action, str | None] | None:
-        """What a touch means on the screen that is wanted now: the action and its key."""
-        if self._wanted is None:
-            return None
-        target = self._painter.hit(self._painter.layout(self._wanted), touch.x, touch.y)
+        """What a touch means on the screen that the person sees: the action and its key."""
+        layout = self._layout
+        target = None if layout is None else self._painter.hit(layout, touch.x, touch.y)
         return None if target is None else (target.action, target.key)
 
     def close(self) -> None:
@@ -81,7 +82,7 @@ class ScreenDesk:
         began = self._clock.monotonic()
         frame = self._painter.draw(wanted)
         self.draw_ms = (self._clock.monotonic() - began) * 1000
-        self._drawn = wanted
+        self._drawn, self._layout = wanted, self._painter.layout(wanted)
         try:
             self._display.show(frame)
         except DeviceMissing:

@@ -63,6 +63,9 @@ class NoPainter:
     def draw(self, screen: Screen) -> Frame:
         return BLACK
 
+    def layout(self, screen: Screen) -> None:
+        return None
+
 
 @dataclass
 class Wire:
