@@ -67,7 +67,3 @@ async def _until_told(app: App) -> None:
 
 if __name__ == "__main__":
     main()
-
-
-if __name__ == "__main__":
-    main()
