@@ -31,14 +31,19 @@ def read_clear(body: bytes) -> dict[str, Value]:
 
 
 def keep_clear(work: Transaction, device: str, kind: FleetKind, body: bytes, at: datetime) -> None:
-    """Keep the last message of a kind; a late will of an earlier connection changes nothing. Raises Dropped."""
+    """Keep the last message of a kind. Raises Dropped.
+
+    A late will of an earlier connection changes nothing. State and info said again (the broker hands retained ones
+    out at every connect) keep the time at which they were first heard.
+    """
     read_clear(body)
-    entry = FleetEntry(device, kind, msgspec.Raw(body), at)
+    before = work.fleet_entry(device, kind)
     if kind == "state":
-        new, before = _sequence(body), work.fleet_entry(device, kind)
+        new = _sequence(body)
         if before is not None and _outdated(new, _sequence(bytes(before.body))):
             raise Dropped("state_outdated")
-    work.keep_fleet(entry)
+    if kind == "tel" or before is None or bytes(before.body) != body:
+        work.keep_fleet(FleetEntry(device, kind, msgspec.Raw(body), at))
 
 
 def _sequence(body: bytes) -> Sequence:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from firmware.messages.schema import (
-    Consent,
     ConsentAnswer,
     ConsentItem,
     Notice,
@@ -90,11 +89,6 @@ def offered_items(birth: date, today: date, policy: Policy) -> tuple[ConsentItem
 def answers_fit(answers: tuple[ConsentAnswer, ...], items: tuple[ConsentItem, ...]) -> bool:
     """Whether every item asked is answered exactly once and nothing else is."""
     return sorted(answer.item.value for answer in answers) == sorted(item.value for item in items)
-
-
-def consented(answers: tuple[ConsentAnswer, ...]) -> tuple[ConsentItem, ...]:
-    """The items with a clear yes; not asked is not yes."""
-    return tuple(answer.item for answer in answers if answer.answer is Consent.YES)
 
 
 def reader_answer(person: Person, notices: tuple[Notice, ...], today: date, policy: Policy) -> ReaderAnswer:

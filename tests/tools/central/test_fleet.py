@@ -34,6 +34,17 @@ def test_the_last_words_of_a_device_are_listed(world: World) -> None:
     assert "never heard" in table
 
 
+def test_a_state_said_again_keeps_its_time(world: World) -> None:
+    for _ in range(2):
+        say(world, "state", state="online", boot="b1", sequence=1)
+        say(world, "tel", outbox=0)
+    with world.repository.transaction() as work:
+        row = rows(work)[0]
+    assert row.state is not None
+    assert row.tel is not None
+    assert (row.state.at, row.tel.at) == ("2026-11-21T03:00:01+00:00", "2026-11-21T03:00:04+00:00")
+
+
 @pytest.mark.parametrize(
     ("said", "late", "after"),
     [

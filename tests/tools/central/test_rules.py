@@ -23,7 +23,6 @@ from tools.central.rules import (
     admit,
     answers_fit,
     certificate_standing,
-    consented,
     contribution_ratio,
     limit_code,
     offered_items,
@@ -144,11 +143,6 @@ def test_every_item_asked_is_answered_exactly_once(
     answers: list[tuple[ConsentItem, Consent]], items: tuple[ConsentItem, ...], fits: bool
 ) -> None:
     assert answers_fit(tuple(ConsentAnswer(*one) for one in answers), items) is fits
-
-
-def test_only_a_yes_is_a_consent() -> None:
-    answers = (ConsentAnswer(HEALTH, YES), ConsentAnswer(MEDICINE, NO), ConsentAnswer(TREATMENT, SILENT))
-    assert consented(answers) == (HEALTH,)
 
 
 OLD = insurance(acquired=date(2015, 4, 1), lost=date(2024, 4, 1), number="1")

@@ -1,0 +1,75 @@
+"""The edge's own decisions; the connection itself is tested beside a real broker in test_process."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tools.central.errors import ConfigurationError
+from tools.central.mqtt import Edge, _Connection, tls_context
+from tools.central.service import Outgoing
+from tools.central.settings import BrokerSettings
+
+NOWHERE = BrokerSettings("127.0.0.1", 1, Path("/nowhere/ca"), Path("/nowhere/tls.pem"), Path("/nowhere/tls.key"))
+TOPIC = "uketsuke/v1/13/demo-reader-1/up/elig"
+
+
+class Broker:
+    """Takes what is published."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[bytes, bytes, int, dict[str, object]]] = []
+
+    def publish(self, message: object) -> None:
+        self.published.append(
+            (message.topic, message.payload, message.qos, message.properties)  # type: ignore[attr-defined]  # gmqtt's own
+        )
+
+
+def arrive(answer: Outgoing | None, topic: str | bytes = TOPIC, retain: int = 0) -> tuple[list[str], Broker, int]:
+    """What became of one message: the topics handled, the broker, the acknowledgement."""
+    handled: list[str] = []
+
+    def handle(topic: str, body: bytes) -> Outgoing | None:
+        handled.append(topic)
+        return answer
+
+    changes: list[bool] = []
+    edge = Edge(NOWHERE, handle, changes.append)
+    broker = Broker()
+
+    async def run() -> int:
+        connection = _Connection(edge, None)  # type: ignore[arg-type]  # nothing connects here
+        return await connection._on_message(broker, topic, b"body", 1, {"retain": retain})
+
+    return handled, broker, asyncio.run(run())
+
+
+def test_an_answer_is_published_before_the_request_is_acknowledged() -> None:
+    handled, broker, code = arrive(Outgoing("uketsuke/v1/13/demo-reader-1/dn/elig", b"answer"))
+    assert (handled, code) == ([TOPIC], 0)
+    ((topic, payload, qos, properties),) = broker.published
+    assert (topic, payload, qos) == (b"uketsuke/v1/13/demo-reader-1/dn/elig", b"answer", 1)
+    assert properties == {"message_expiry_interval": 10}
+
+
+def test_nothing_is_published_where_there_is_no_answer() -> None:
+    assert arrive(None)[1].published == []
+
+
+@pytest.mark.parametrize(("topic", "retain", "count"), [(TOPIC, 1, 0), (b"\xff", 0, 0), (TOPIC[:-7] + "state", 1, 1)])
+def test_requests_that_lay_about_and_topics_that_are_no_text_are_dropped(
+    topic: str | bytes, retain: int, count: int
+) -> None:
+    handled, _, code = arrive(None, topic, retain)
+    assert (len(handled), code) == (count, 0)
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_credentials_that_cannot_be_used_are_a_configuration_error(tmp_path: Path, written: bool) -> None:
+    names = [tmp_path / name for name in ("ca", "tls.pem", "tls.key")]
+    if written:
+        for name in names:
+            name.write_text("no PEM")
+    with pytest.raises(ConfigurationError):
+        tls_context(BrokerSettings("127.0.0.1", 1, *names))
