@@ -1,0 +1,77 @@
+"""What a technician does next, for each thing that can be found."""
+
+from firmware.link.ipc import Reason
+from tools.diag.words import NOTHING, Level, Words
+
+LOOK_AGAIN = Words("10秒待って、もう一度", "wait 10 s and look again")
+READER_FIRST = Words("先に reader を直す", "mend the reader first")
+MEND_CONFIGURATION = Words(
+    "設定を直す。場所は --config で指定できる", "mend the configuration, or say where it is with --config"
+)
+RED_FIRST = Words("ほかの赤い行を先に直す", "mend the other red lines first")
+END_MAINTENANCE = Words("保守を終える", "end the maintenance")
+FREE_SPACE = Words("df -h で空きを確認", "look at the free space: df -h")
+TIME_SERVER = Words("timedatectl で時刻サーバーを確認", "check the time server: timedatectl")
+CHECK_LINE = Words("回線の速さを確認", "check how fast the line is")
+
+RESTART_READER = Words(
+    "systemctl status uketsuke-reader を見て、systemctl restart uketsuke-reader",
+    "look at: systemctl status uketsuke-reader, then: systemctl restart uketsuke-reader",
+)
+RESTART_LINK = Words(
+    "systemctl status uketsuke-link を見て、systemctl restart uketsuke-link",
+    "look at: systemctl status uketsuke-link, then: systemctl restart uketsuke-link",
+)
+
+LINK: dict[str, tuple[Level, Words]] = {
+    Reason.CONNECTED: (Level.GREEN, NOTHING),
+    Reason.STARTING: (Level.AMBER, LOOK_AGAIN),
+    Reason.STOPPING: (Level.AMBER, LOOK_AGAIN),
+    Reason.LINK_AWAY: (Level.RED, RESTART_LINK),
+    Reason.CONNECTION_LOST: (
+        Level.AMBER,
+        Words("自動でつなぎ直します。続くなら回線を確認", "it connects again by itself; if it stays, check the line"),
+    ),
+    Reason.BROKER_UNREACHABLE: (
+        Level.RED,
+        Words(
+            "回線とブローカーの名前とポートを確認（link.toml の broker_host、broker_port）",
+            "check the line and the broker's name and port (broker_host, broker_port in link.toml)",
+        ),
+    ),
+    Reason.BROKER_UNTRUSTED: (
+        Level.RED,
+        Words(
+            "ブローカーの証明書か時計が違う。時刻を確認してから ca を確認",
+            "the broker's certificate or this clock is wrong; check the time, then the ca in link.toml",
+        ),
+    ),
+    Reason.BROKER_REFUSED: (
+        Level.RED,
+        Words(
+            "この機器の証明書が登録されているか、センターに確認",
+            "ask the centre whether this device's certificate is registered",
+        ),
+    ),
+    Reason.BROKER_SILENT: (
+        Level.RED,
+        Words("回線が途中で止まっている。ルーターを確認", "the line swallows packets; check router and firewall"),
+    ),
+    Reason.TAKEN_OVER: (
+        Level.RED,
+        Words(
+            "同じ機器番号がもう一台ある。どちらかの device を変える",
+            "another reader uses the same device id; change one of the two",
+        ),
+    ),
+}
+
+PORTS: dict[str, Words] = {
+    "nfc": Words(
+        "カードリーダーのUSBを挿し直し、uketsuke-diag card", "plug the card reader in again, then: uketsuke-diag card"
+    ),
+    "display": Words("画面のケーブルと電源を確認", "check cable and power of the screen"),
+    "keypad": Words("テンキーのケーブルを確認", "check the cable of the keypad"),
+    "camera": Words("カメラのケーブルを確認", "check the cable of the camera"),
+    "sound": Words("スピーカーとランプのケーブルを確認", "check the cables of loudspeaker and lamp"),
+}
