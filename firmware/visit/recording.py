@@ -12,8 +12,11 @@ import msgspec
 
 from firmware.visit.errors import BadHeader, BadLine, EmptyRecording, EventRefused
 from firmware.visit.events import AnyEvent
-from firmware.visit.model import Place, Visit
+from firmware.visit.model import Place, State, Visit
 from firmware.visit.step import step
+
+BEGINNINGS = frozenset({State.STARTING, State.IDLE, State.MAINTENANCE, State.OUT_OF_SERVICE})
+"""Where nobody is served: what comes next does not rest on anything that is not recorded."""
 
 Version = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}\Z")]
 
@@ -50,11 +53,14 @@ def encode_event(event: AnyEvent) -> bytes:
 
 
 def decode_header(line: bytes | str) -> Header:
-    """The first line read back. Raises BadHeader."""
+    """The first line read back. Raises BadHeader, also where it would begin in the middle of a visit."""
     try:
-        return _HEADER.decode(line)
+        header = _HEADER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadHeader(str(error)) from error
+    if header.start.state not in BEGINNINGS:
+        raise BadHeader(f"a recording does not begin at {header.start.place}")
+    return header
 
 
 def decode_event(line: bytes | str, number: int) -> AnyEvent:

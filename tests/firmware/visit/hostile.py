@@ -1,0 +1,112 @@
+"""Every event that anything could ever tell a visit: right, late, foreign, doubled, in any order."""
+
+from collections.abc import Iterator
+
+from firmware.messages.schema import ConsentItem, RefusalReason, Validity
+from firmware.visit.events import (
+    Action,
+    AnswerReceived,
+    AnyEvent,
+    CardConfirmed,
+    CardFailed,
+    CardFault,
+    CardFinding,
+    CardLeft,
+    CardPlaced,
+    CardRead,
+    CentreRefused,
+    CentreUnreachable,
+    ChallengeReceived,
+    DeviceFailed,
+    DeviceMended,
+    IdentifiedReceived,
+    LinkChanged,
+    MaintenanceSet,
+    PinChecked,
+    PinVerdict,
+    Pressed,
+    Signed,
+    Started,
+    Timer,
+    TimeUp,
+    TriesRead,
+)
+from firmware.visit.model import Part
+
+OPERATION, REQUEST, CHALLENGE = 1, 2, 3
+"""The outstanding numbers of a canonical visit, where there are any."""
+
+NEXT_NUMBER = 10
+"""The next number of a canonical visit: one that was not given out yet."""
+
+STALE = 0
+CARD = 7
+OTHER_CARD = 8
+
+ITEMS: tuple[tuple[ConsentItem, ...], ...] = (
+    (),
+    (ConsentItem.MEDICINE,),
+    (ConsentItem.HEALTH_CHECK, ConsentItem.MEDICINE),
+    (ConsentItem.MEDICINE, ConsentItem.MEDICINE),
+)
+
+
+def card_events(operation: int) -> Iterator[AnyEvent]:
+    """All that a card command could end with."""
+    yield from (CardRead(operation, finding) for finding in CardFinding)
+    yield from (TriesRead(operation, tries) for tries in range(4))
+    yield from (PinChecked(operation, verdict, tries) for verdict in PinVerdict for tries in range(4))
+    yield Signed(operation)
+    yield from (CardConfirmed(operation, counter) for counter in (CARD, OTHER_CARD, None))
+    yield from (CardFailed(operation, fault) for fault in CardFault)
+
+
+def centre_events(request: int) -> Iterator[AnyEvent]:
+    """All that the centre could say."""
+    yield ChallengeReceived(request)
+    yield from (IdentifiedReceived(request, registered, items) for registered in (True, False) for items in ITEMS)
+    yield from (AnswerReceived(request, validity) for validity in Validity)
+    yield from (CentreRefused(request, reason) for reason in RefusalReason)
+    yield CentreUnreachable(request)
+
+
+def other_events() -> Iterator[AnyEvent]:
+    """All that needs no number."""
+    yield Started()
+    yield CardPlaced(CARD)
+    yield CardPlaced(OTHER_CARD)
+    yield CardLeft()
+    yield from (Pressed(action) for action in Action)
+    yield from (TimeUp(timer) for timer in Timer)
+    yield from (LinkChanged(online) for online in (True, False))
+    yield from (DeviceFailed(part) for part in Part)
+    yield from (DeviceMended(part) for part in Part)
+    yield from (MaintenanceSet(on) for on in (True, False))
+
+
+def misdirected(number: int) -> Iterator[AnyEvent]:
+    """The answers that would do most harm where nobody waits for their number."""
+    yield CardRead(number, CardFinding.MY_NUMBER)
+    yield TriesRead(number, 3)
+    yield PinChecked(number, PinVerdict.ACCEPTED, 3)
+    yield PinChecked(number, PinVerdict.WRONG, 1)
+    yield Signed(number)
+    yield CardConfirmed(number, CARD)
+    yield CardFailed(number, CardFault.GONE)
+    yield ChallengeReceived(number)
+    yield IdentifiedReceived(number, True, ())
+    yield AnswerReceived(number, Validity.VALID)
+    yield CentreRefused(number, RefusalReason.CHALLENGE_NOT_VALID)
+    yield CentreUnreachable(number)
+
+
+def _every() -> Iterator[AnyEvent]:
+    yield from other_events()
+    yield from card_events(OPERATION)
+    for number in (REQUEST, CHALLENGE):
+        yield from centre_events(number)
+    for number in (OPERATION, REQUEST, CHALLENGE, STALE, NEXT_NUMBER):
+        yield from misdirected(number)
+
+
+EVENTS: tuple[AnyEvent, ...] = tuple(dict.fromkeys(_every()))

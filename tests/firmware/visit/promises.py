@@ -1,0 +1,146 @@
+"""The promises of the visit core, each checked on every state, every step and every refusal that is reached.
+
+`docs/visit.md` lists them in words. They use what the ghost knows, not what the visit says about itself.
+"""
+
+from firmware.visit.effects import (
+    Holding,
+)
+from firmware.visit.events import (
+    Action,
+    AnyEvent,
+    CardFailed,
+    CardLeft,
+    CentreRefused,
+    CentreUnreachable,
+    ChallengeReceived,
+    LinkChanged,
+    Pressed,
+    Timer,
+    TimeUp,
+)
+from firmware.visit.model import Challenge, Language, State, Visit
+from firmware.visit.offers import DIGIT_KEYS, PATIENT, SERVING, WAITS_FOR_PERSON, offers
+from tests.firmware.visit.ghost import ANSWERS_TO, CardEvent, CentreEvent, Ghost, demand
+
+ENDED_WITHOUT_RESULT = {State.REFUSED, State.REMOVE_CARD}
+NOBODY_SERVED = {State.STARTING, State.IDLE, State.MAINTENANCE, State.OUT_OF_SERVICE}
+TWELVE_KEYS = {*DIGIT_KEYS, "*", "#"}
+QUESTION_OF_CENTRE_EVENT = {"IdentifiedReceived": {"identify", "register"}, "AnswerReceived": {"inquire"}}
+
+
+def check_state(visit: Visit, ghost: Ghost) -> None:
+    """What must hold wherever a visit stands."""
+    _nothing_personal_stays(visit, ghost)
+    _result_is_earned(visit, ghost)
+    _visit_knows_what_is_true(visit, ghost)
+    _deadlines_run(visit, ghost)
+    _keys_have_one_meaning(visit)
+
+
+def check_refusal(visit: Visit, ghost: Ghost, event: AnyEvent) -> None:
+    """What must never be refused."""
+    promise = "what is awaited is never refused"
+    if isinstance(event, CardEvent) and event.operation == visit.operation:
+        awaited = ghost.command is not None and isinstance(event, (ANSWERS_TO[ghost.command], CardFailed))
+        demand(not awaited, promise, event, "in", visit.place)
+    elif isinstance(event, CentreEvent):
+        demand(not awaited_of_centre(visit, ghost, event), promise, event, "in", visit.place)
+    elif isinstance(event, Pressed):
+        offered = {offer.action for offer in offers(visit)}
+        demand(event.action not in offered, "every offer can be taken", event.action, "in", visit.place)
+    elif isinstance(event, TimeUp):
+        demand(event.timer not in ghost.timers, promise, event, "in", visit.place)
+    elif isinstance(event, CardLeft):
+        demand(not ghost.card, promise, "the card left", visit.place)
+    elif isinstance(event, LinkChanged):
+        demand(False, promise, event, "in", visit.place)
+
+
+def awaited_of_centre(visit: Visit, ghost: Ghost, event: AnyEvent) -> bool:
+    if ghost.challenge_asked and getattr(event, "request", None) == visit.challenge_request:
+        return isinstance(event, ChallengeReceived | CentreRefused | CentreUnreachable)
+    if ghost.question is None or getattr(event, "request", None) != visit.request:
+        return False
+    kinds = QUESTION_OF_CENTRE_EVENT.get(type(event).__name__)
+    return isinstance(event, CentreRefused | CentreUnreachable) or (kinds or set()) >= {ghost.question.value}
+
+
+def _nothing_personal_stays(visit: Visit, ghost: Ghost) -> None:
+    promise = "nothing personal without a card"
+    demand(ghost.card or not ghost.vault, promise, ghost.vault, "held though the card is gone")
+    if visit.state in NOBODY_SERVED | ENDED_WITHOUT_RESULT:
+        demand(not ghost.vault, promise, ghost.vault, "held in", visit.place)
+        told = (visit.items, visit.answers, visit.validity)
+        demand(told == ((), (), None), promise, told, "known in", visit.place)
+    if visit.state is State.DONE:
+        demand(ghost.vault <= {Holding.DETAILS}, promise, ghost.vault, "held beside the result")
+    entering = str(visit.place) == "pin/entering"
+    promise = "digits are held only while entering"
+    demand(entering or (ghost.digits == 0 and Holding.DIGITS not in ghost.vault), promise, "in", visit.place)
+    demand(visit.digits == ghost.digits <= 4, promise, visit.digits, "shown,", ghost.digits, "held")
+
+
+def _result_is_earned(visit: Visit, ghost: Ghost) -> None:
+    if visit.state is not State.DONE and Holding.DETAILS not in ghost.vault:
+        return
+    promise = "no result without the PIN and every answer in this visit"
+    if ghost.begun:
+        demand(ghost.pin_accepted and ghost.inquired and ghost.answered, promise, visit.place)
+    else:
+        # The record of the visit closed the truth about it; the step into DONE was checked with the truth before.
+        demand(visit.state is State.DONE, promise, "details held in", visit.place, "after the visit")
+
+
+def _visit_knows_what_is_true(visit: Visit, ghost: Ghost) -> None:
+    promise = "the visit knows what is outstanding"
+    demand((visit.card is not None) is ghost.card, promise, "card", visit.card, ", truly", ghost.card)
+    demand((visit.operation is not None) is (ghost.command is not None), promise, "command", ghost.command)
+    demand((visit.request is not None) is (ghost.question is not None), promise, "question", ghost.question)
+    demand((visit.challenge is Challenge.ASKED) is ghost.challenge_asked, promise, visit.challenge)
+    demand((visit.challenge_request is not None) is ghost.challenge_asked, promise, "number of the challenge")
+    held = visit.challenge is Challenge.HELD
+    demand(not held or Holding.NONCE in ghost.vault, promise, "a challenge that the vault does not have")
+    promise = "exactly one usage record a visit"
+    demand(visit.running is ghost.begun is (visit.state in SERVING), promise, visit.place, ", begun", ghost.begun)
+    demand(not visit.failed or visit.state in NOBODY_SERVED - {State.IDLE}, "no service on a broken device", "served")
+    asking = visit.state is State.CONSENTING
+    demand(not asking or visit.answers == ghost.said, "the screen shows what was said", visit.answers)
+    demand(not asking or visit.items == ghost.items, "the screen shows what was offered", visit.items)
+
+
+def _deadlines_run(visit: Visit, ghost: Ghost) -> None:
+    needed = {
+        Timer.PATIENCE: visit.place in WAITS_FOR_PERSON,
+        Timer.CARD: ghost.command is not None,
+        Timer.CENTRE: ghost.question is not None,
+        Timer.CHALLENGE: ghost.challenge_asked,
+        Timer.SHOWN: visit.state in {State.DONE, State.REFUSED}
+        or (visit.state is State.IDLE and visit.language is not Language.JAPANESE),
+        Timer.REMINDER: visit.state is State.REMOVE_CARD,
+    }
+    running = {timer for timer, runs in needed.items() if runs}
+    names = {timer.value for timer in ghost.timers}
+    demand(ghost.timers == running, "every wait has its deadline", names, "run in", visit.place)
+    demand(visit.state not in PATIENT or bool(running), "no place without a way on", "nothing runs in", visit.place)
+
+
+def _keys_have_one_meaning(visit: Visit) -> None:
+    promise = "each key has at most one meaning"
+    now = offers(visit)
+    keys = [offer.key for offer in now if offer.key is not None]
+    demand(len(keys) == len(set(keys)) and set(keys) <= TWELVE_KEYS, promise, keys, "in", visit.place)
+    actions = {offer.action for offer in now}
+    if visit.warned:
+        more = any(offer.action is Action.MORE_TIME and offer.key for offer in now)
+        demand(more, "warned, then more time by a key", "none in", visit.place)
+    if visit.menu and visit.state in SERVING:
+        calm = actions <= {
+            Action.CLOSE_MENU,
+            Action.CALL_STAFF,
+            Action.CANCEL,
+            Action.PIN_UNKNOWN,
+            Action.LANGUAGE,
+            Action.MORE_TIME,
+        }
+        demand(calm, "an open menu hides every answer", actions)
