@@ -12,8 +12,9 @@ from firmware.card.errors import (
     StatusError,
     WrongPin,
 )
-from firmware.card.files import read_object
+from firmware.card.files import read_by_short_id, read_object
 from firmware.card.secret import Pin
+from hal.card import tlv
 from hal.card.apdu import SHORT_LE, Command
 from hal.card.names import CURRENT_FILE, Ins
 from hal.card.profile import CardProfile
@@ -21,6 +22,12 @@ from hal.card.status import SW, is_blocked, tries_left
 
 _HASHES = {"rsa-pkcs1-sha256": hashlib.sha256, "ecdsa-p384-sha384": hashlib.sha384}
 _DER_SEQUENCE = 0x30
+_DER_INTEGER = 0x02
+
+PRESENCE_BYTES = 3
+"""Flags of the two certificates and one of unknown meaning (facts of the plastic card, EF 0008)."""
+AUTHENTICATION_FLAG = 1
+PRESENT = 0x8F
 
 
 class UserAuthentication:
@@ -50,9 +57,21 @@ class UserAuthentication:
             raise
         except EmptyFile as error:
             raise CertificateMissing from error
+        except MalformedAnswer as error:
+            if self._says_absent():
+                raise CertificateMissing from error
+            raise
         if certificate[0] != _DER_SEQUENCE:
             raise MalformedAnswer("certificate", "it does not begin as a certificate does")
         return certificate
+
+    def _says_absent(self) -> bool:
+        # what a card without certificate keeps in its place is not known; asked only where that is no certificate
+        try:
+            flags = read_by_short_id(self._channel, self._application.presence, 0, PRESENCE_BYTES, "presence")
+        except StatusError:
+            return False
+        return len(flags) == PRESENCE_BYTES and flags[AUTHENTICATION_FLAG] != PRESENT
 
     def tries_left(self) -> int:
         """How many wrong PINs the card would still listen to; asking costs nothing. 0 when locked.
@@ -86,6 +105,8 @@ class UserAuthentication:
     def sign(self, message: bytes) -> bytes:
         """The signature over `message`; the digest is computed here, never taken from somebody else.
 
+        RSA as the card gives it; ECDSA in DER, as everything that reads certificates expects it.
+
         Raises NotVerified, StatusError, MalformedAnswer.
         """
         signature = self._application.signature
@@ -100,4 +121,13 @@ class UserAuthentication:
             raise StatusError(answer.sw, "SIGN")
         if len(answer.data) != signature.length:
             raise MalformedAnswer("signature", f"{len(answer.data)} bytes instead of {signature.length}")
-        return answer.data
+        return _der(answer.data) if signature.algorithm == "ecdsa-p384-sha384" else answer.data
+
+
+def _der(plain: bytes) -> bytes:
+    """Two numbers of equal width, as cards give them, to SEQUENCE { r, s }."""
+    half = len(plain) // 2
+    numbers = (int.from_bytes(part, "big") for part in (plain[:half], plain[half:]))
+    # one bit more than the number needs, so that its first bit is not taken for a sign
+    integers = (number.to_bytes(number.bit_length() // 8 + 1, "big") for number in numbers)
+    return tlv.encode(_DER_SEQUENCE, b"".join(tlv.encode(_DER_INTEGER, value) for value in integers))

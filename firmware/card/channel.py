@@ -41,7 +41,7 @@ class Channel:
         length = right_length(answer.sw)
         if length is not None and command.le is not None:
             answer = self._transmit(replace(command, le=length))
-        return self._collect(command.cla, answer)
+        return self._collect(answer)
 
     def send_twice_when_cold(self, command: Command) -> Response:
         """As `send`; repeated once when the card answers 6F00, as one kind does to the first command of its life.
@@ -51,13 +51,13 @@ class Channel:
         answer = self.send(command)
         return self.send(command) if answer.sw == SW.EXECUTION_ERROR else answer
 
-    def _collect(self, cla: int, answer: Response) -> Response:
+    def _collect(self, answer: Response) -> Response:
         collected = answer.data
         for _ in range(MAX_PARTS):
             waiting = more_bytes(answer.sw)
             if waiting is None:
                 return Response(collected, answer.sw)
-            answer = self._transmit(Command(cla, GET_RESPONSE, 0, 0, le=waiting))
+            answer = self._transmit(Command(0, GET_RESPONSE, 0, 0, le=waiting))
             collected += answer.data
         raise MalformedAnswer("answer in parts", f"it does not end after {MAX_PARTS} parts")
 

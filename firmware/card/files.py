@@ -3,7 +3,7 @@
 from firmware.card.channel import Channel
 from firmware.card.errors import ApplicationMissing, EmptyFile, MalformedAnswer, StatusError
 from hal.card import tlv
-from hal.card.apdu import EXTENDED_LE, SHORT_LE, Command, Response
+from hal.card.apdu import SHORT_LE, Command, Response
 from hal.card.names import CURRENT_FILE, NO_RESPONSE_DATA, SELECT_BY_AID, Ins
 from hal.card.status import SW
 
@@ -38,8 +38,8 @@ def read_by_short_id(channel: Channel, file: int, offset: int, length: int, what
 def read_object(channel: Channel, file: int, what: str, extended: bool) -> bytes:
     """The one TLV object of a file, read as its header says; FF filler behind it is not read.
 
-    `extended`: the rest after the first 256 bytes in one extended READ. Raises StatusError, EmptyFile,
-    MalformedAnswer.
+    `extended`: the rest after the first 256 bytes in one extended READ; a card that refuses that is read in short
+    ones. Raises StatusError, EmptyFile, MalformedAnswer.
     """
     head = read_by_short_id(channel, file, 0, SHORT_LE, what)
     if not head.strip(FILLER):
@@ -51,13 +51,21 @@ def read_object(channel: Channel, file: int, what: str, extended: bool) -> bytes
     if size > MAX_FILE:
         raise MalformedAnswer(what, f"its header claims {size} bytes")
     collected = head[:size]
-    step = EXTENDED_LE if extended else SHORT_LE
+    if extended and len(collected) < size:
+        collected += _rest_at_once(channel, len(collected), size, what)
     while len(collected) < size:
-        part = _read_current(channel, len(collected), min(size - len(collected), step), what)
+        part = _read_current(channel, len(collected), min(size - len(collected), SHORT_LE), what)
         if not part:
             raise MalformedAnswer(what, "it ends before its header says")
         collected += part
     return collected
+
+
+def _rest_at_once(channel: Channel, offset: int, size: int, what: str) -> bytes:
+    try:
+        return _read_current(channel, offset, size - offset, what)
+    except StatusError:
+        return b""
 
 
 def _read_current(channel: Channel, offset: int, length: int, what: str) -> bytes:
