@@ -83,6 +83,12 @@ def make_directories(layout: Layout) -> None:
         raise DirectoryRefused(layout.sockets, "it belongs to somebody else")
 
 
+def forget_logs(layout: Layout) -> None:
+    """Begin with empty logs; only whoever holds the lock may."""
+    for old in layout.logs.glob("*.log"):
+        old.unlink()
+
+
 def lock(root: Path) -> TextIO:
     """Keep other demos out of `root` until the returned file is closed. Raises AlreadyRunning, DirectoryRefused."""
     try:

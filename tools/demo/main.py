@@ -46,6 +46,7 @@ def _run(settings: DemoSettings, options: argparse.Namespace) -> int:
     layout = make_layout(options.dir, settings.demo.device)
     machine.make_directories(layout)
     with machine.lock(layout.root):
+        machine.forget_logs(layout)
         port = machine.panel_port(options.port)
         wishes = Wishes(scripts, settings.demo.region, options.card, port, product_version())
         wanted = Wanted(layout.root, options.json, stays=sys.stdout.isatty() and not options.exit)

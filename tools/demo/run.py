@@ -82,11 +82,24 @@ class Demo:
         if self._pcsc is not None:
             with progress.step("PC/SC: pcscd with a virtual reader"):
                 _start_pcsc(self._pcsc)
-        for plan in self._plans:
-            with progress.step(TITLES[plan.name]):
-                await self._supervisor.start(plan)
+        await self._start_processes()
         if not self._programs.alone:
             progress.say("Note: no network namespace can be had here, so the reader keeps this computer's network.")
+
+    async def _start_processes(self) -> None:
+        """The broker first, the others side by side: each waits by itself for whom it needs."""
+        broker, *others = self._plans
+        with self._progress.step(TITLES[broker.name]):
+            await self._supervisor.start(broker)
+        starting = {plan.name: asyncio.create_task(self._supervisor.start(plan)) for plan in others}
+        try:
+            for name, start in starting.items():
+                with self._progress.step(TITLES[name]):
+                    await start
+        finally:
+            for start in starting.values():
+                start.cancel()
+            await asyncio.gather(*starting.values(), return_exceptions=True)
 
     async def play(self) -> list[Played]:
         """Play the scripts one after another. Raises DemoError when a process fails for good."""

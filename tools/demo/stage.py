@@ -15,10 +15,10 @@ from tools.demo.supervisor import Supervisor
 
 LINK_UP = "connected"
 
-DRAWN_SECONDS = 0.4
+DRAWN_SECONDS = 1.0
 """Longest wait for the screen of a place that was just reached."""
 
-CALM_SECONDS = 0.06
+CALM_SECONDS = 0.1
 """A screen that stood this long is the one that stays."""
 
 
