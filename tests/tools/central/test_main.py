@@ -13,7 +13,7 @@ from tools.central.main import main
         (None, "cannot be read"),
         ("[central", "central.toml"),
         ('[central]\nmode = "demo"\ncolour = "red"\n', "$.central"),
-        ("", "$"),
+        ("", "`central`"),
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "devices"])
