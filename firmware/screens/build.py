@@ -66,6 +66,7 @@ def screen_for(visit: Visit, details: ResultDetails | None = None) -> Screen:
         kicker=page.kicker,
         lines=page.lines,
         facts=page.facts,
+        advice=page.advice,
         assurance=page.assurance,
         buttons=buttons,
         pin_count=visit.digits if entering else None,

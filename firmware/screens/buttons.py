@@ -33,7 +33,7 @@ def _button(visit: Visit, offer: Offer) -> Button:
 
 def _label(visit: Visit, offer: Offer) -> Phrase:
     if offer.action is Action.DIGIT:
-        return Phrase("button.digit", (("digit", str(offer.key)),))
+        return Phrase(f"key.{offer.key}")
     if offer.action in {Action.YES, Action.NO}:
         return Phrase(f"{_question(visit.place)}.{offer.action.value}")
     return Phrase(f"button.{offer.action.value}")

@@ -1,49 +1,58 @@
 """A layout in the making. Measures are given for a height of 480 and grow with the screen; only pixels come out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from firmware.screens import theme
-from firmware.screens.geometry import Drawing, Item, Layout, Panel, Rect, Target, TextBox
-from firmware.screens.model import Button, Mark, Phrase, Picture, Style
-from firmware.screens.setting import Manner, Setter
+from firmware.screens.geometry import Block, Drawing, Item, Layout, Panel, Rect, Target, TextBox
+from firmware.screens.model import Mark, Phrase, Picture
+from firmware.screens.setting import Manner, Setter, above, has_readings
 from firmware.screens.texts import Texts
 from firmware.screens.theme import Colour, Ink
 from firmware.screens.weights import Weight
+from firmware.visit.events import Action
+from firmware.visit.model import Language
 
 ON_PAPER = Ink(theme.INK, theme.PAPER)
 ON_WHITE = Ink(theme.INK, theme.WHITE)
 
-_BUTTONS = {
-    Style.MAIN: (Ink(theme.WHITE, theme.BRAND), theme.BRAND),
-    Style.ANSWER: (ON_WHITE, theme.BRAND),
-    Style.QUIET: (ON_WHITE, theme.LINE),
-    Style.DIGIT: (ON_WHITE, theme.LINE),
-    Style.HURRY: (Ink(theme.INK, theme.HURRY), theme.INK),
-}
-"""Ink on paper, and the colour of the border."""
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text of a stack."""
+    """One text of a stack.
+
+    `plate` puts a coloured plate under it, `close` lets it follow the one before like a line, `most` is the most lines
+    that it may take as long as a smaller size can help.
+    """
 
     phrase: Phrase
     sizes: tuple[int, ...]
     weight: Weight = Weight.REGULAR
     ink: Ink = ON_PAPER
     mark: Mark = Mark.NONE
+    plate: bool = False
+    close: bool = False
+    most: int = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Set texts that are the same for everybody. A phrase with values is never kept: it may be somebody's result."""
+
+    blocks: dict[tuple[Language, str, int, int, Manner], Block] = field(default_factory=dict)
+    rooms: dict[tuple[Language, str, int, int, Weight], tuple[int, int]] = field(default_factory=dict)
 
 
 class Draft:
     """Collects what a screen is made of."""
 
-    def __init__(self, size: tuple[int, int], texts: Texts, setter: Setter) -> None:
+    def __init__(self, size: tuple[int, int], texts: Texts, setter: Setter, memory: Memory) -> None:
         self.scale = size[1] / theme.DESIGN_HEIGHT
         self.width = size[0] / self.scale
         self._size = size
         self._texts = texts
         self._setter = setter
+        self._memory = memory
         self._items: list[Item] = []
         self._targets: list[Target] = []
 
@@ -69,72 +78,91 @@ class Draft:
         """One of our own drawings."""
         self._items.append(Drawing(rect, shape, ink))
 
-    def text(self, phrase: Phrase, rect: Rect, manner: Manner, ink: Ink = ON_PAPER) -> TextBox:
+    def target(self, rect: Rect, action: Action, key: str | None) -> None:
+        """Let a touch on the rectangle do something."""
+        self._targets.append(Target(rect, action, key))
+
+    def text(self, phrase: Phrase, rect: Rect, manner: Manner, ink: Ink = ON_PAPER) -> None:
         """A text in its box; the sizes of `manner` are those of the design."""
-        box = self._setter.fit(self._texts.words(phrase), rect, self._scaled(manner), ink)
-        self._items.append(box)
-        return box
+        scaled = Manner(tuple(self.pixels(size) for size in manner.sizes), manner.weight, manner.across, manner.down)
+        block = self._block(phrase, rect.width, rect.height, scaled)
+        self._items.append(TextBox(rect, block, ink, lasting=not phrase.values))
+
+    def width_of(self, phrase: Phrase, size: int, weight: Weight) -> float:
+        """How wide a phrase is on one line, in measures of the design."""
+        line = self._block(phrase, self._size[0], self._size[1], Manner((self.pixels(size),), weight))
+        return line.extent.width / self.scale
 
     def stack(self, rect: Rect, entries: Iterable[Entry], gap: float = theme.GAP, down: float = 0.0) -> None:
         """Texts under one another in the largest sizes in which all fit."""
         entries = tuple(entries)
         if not entries:
             return
-        space = self.pixels(gap)
-        most = max(len(entry.sizes) for entry in entries)
-        for shrunk in range(most):
-            heights = [self._entry_height(entry, rect, shrunk) for entry in entries]
-            if sum(heights) + space * (len(entries) - 1) <= rect.height:
+        for shrunk in range(max(len(entry.sizes) for entry in entries)):
+            rooms = [self._room(entry, rect.width, shrunk) for entry in entries]
+            spaces = [0, *(self._space(entry, gap, shrunk) for entry in entries[1:])]
+            heights = [height for _, height in rooms]
+            total = sum(heights) + sum(spaces)
+            short = all(lines <= entry.most for entry, (lines, _) in zip(entries, rooms, strict=True))
+            if short and total <= rect.height:
                 break
-        total = sum(heights) + space * (len(entries) - 1)
         y = rect.y + round(max(0, rect.height - total) * down)
-        for entry, height in zip(entries, heights, strict=True):
-            self._entry(entry, Rect(rect.x, y, rect.width, height), shrunk)
-            y += height + space
+        for entry, height, space in zip(entries, heights, spaces, strict=True):
+            self._entry(entry, Rect(rect.x, y + space, rect.width, height), shrunk)
+            y += space + height
 
-    def button(self, button: Button, rect: Rect, down: float = 0.5) -> None:
-        """A button with its key's cap on the left and its label in the middle of the rest."""
-        ink, border = _BUTTONS[button.style]
-        self.panel(rect, ink.paper, border=border)
-        left = self.pixels(14)
-        if button.key is not None and button.style is not Style.DIGIT:
-            left = self._cap(button.key, rect, ink)
-        label = rect.inset(left, self.pixels(6), self.pixels(10), self.pixels(6))
-        self.text(button.phrase, label, Manner(theme.LABEL, Weight.BOLD, 0.5, down), ink)
-        self.target(button, rect)
-
-    def target(self, button: Button, rect: Rect) -> None:
-        """Let the rectangle do what the button does."""
-        self._targets.append(Target(rect, button.action, button.key))
-
-    def _cap(self, key: str, rect: Rect, ink: Ink) -> int:
-        side = self.pixels(38)
-        left = self.pixels(12)
-        cap = Rect(rect.x + left, rect.y + (rect.height - side) // 2, side, side)
-        on_brand = ink.paper == theme.BRAND
-        face = Ink(theme.BRAND, theme.WHITE) if on_brand else Ink(theme.WHITE, theme.BRAND)
-        self.panel(cap, face.paper, radius=8)
-        self.text(Phrase("key", (("key", key),)), cap, Manner((26,), Weight.BOLD, 0.5, 0.5), face)
-        return left + side + self.pixels(8)
+    def _block(self, phrase: Phrase, width: int, height: int, manner: Manner) -> Block:
+        words = self._texts.words(phrase)
+        if phrase.values:
+            return self._setter.fit(words, width, height, manner)
+        name = (self._texts.language, phrase.key, width, height, manner)
+        block = self._memory.blocks.get(name)
+        if block is None:
+            block = self._memory.blocks[name] = self._setter.fit(words, width, height, manner)
+        return block
 
     def _entry(self, entry: Entry, rect: Rect, shrunk: int) -> None:
-        indent = self._indent(entry)
-        size = entry.sizes[min(shrunk, len(entry.sizes) - 1)]
-        if indent:
-            side = self.pixels(26)
-            mark = Rect(rect.x, rect.bottom - side - self.pixels(3), side, side)
-            self.drawing(mark, entry.mark, entry.ink)
-        body = rect.inset(indent, 0, 0, 0)
+        size = _size(entry, shrunk)
+        body = rect
+        if entry.plate:
+            self.panel(rect, entry.ink.paper, radius=10)
+            body = rect.inset(self.pixels(12), self.pixels(4), self.pixels(12), self.pixels(7))
+        if entry.mark is not Mark.NONE:
+            self._mark(entry, rect, self.pixels(size))
+            body = body.inset(self._indent(entry), 0, 0, 0)
         self.text(entry.phrase, body, Manner((size,), entry.weight), entry.ink)
 
-    def _entry_height(self, entry: Entry, rect: Rect, shrunk: int) -> int:
-        size = self.pixels(entry.sizes[min(shrunk, len(entry.sizes) - 1)])
-        width = rect.width - self._indent(entry)
-        return self._setter.height(self._texts.words(entry.phrase), width, size, entry.weight)
+    def _mark(self, entry: Entry, rect: Rect, size: int) -> None:
+        """Before the first line, at the height of its letters."""
+        side = self.pixels(26)
+        readings = has_readings(self._texts.words(entry.phrase))
+        middle = rect.y + above(size, readings) + size * 0.5
+        self.drawing(Rect(rect.x, round(middle - side / 2), side, side), entry.mark, entry.ink)
+
+    def _space(self, entry: Entry, gap: float, shrunk: int) -> int:
+        """The space before an entry; lines with readings are kept apart by these already."""
+        if not entry.close:
+            return self.pixels(gap)
+        return self.pixels(2 if has_readings(self._texts.words(entry.phrase)) else _size(entry, shrunk) * 0.35)
+
+    def _room(self, entry: Entry, width: int, shrunk: int) -> tuple[int, int]:
+        """Lines and height of an entry."""
+        size = self.pixels(_size(entry, shrunk))
+        plate = self.pixels(4) + self.pixels(7) if entry.plate else 0
+        inner = width - self._indent(entry) - (2 * self.pixels(12) if entry.plate else 0)
+        words = self._texts.words(entry.phrase)
+        if entry.phrase.values:
+            lines, height = self._setter.room(words, inner, size, entry.weight)
+            return lines, height + plate
+        name = (self._texts.language, entry.phrase.key, inner, size, entry.weight)
+        room = self._memory.rooms.get(name)
+        if room is None:
+            room = self._memory.rooms[name] = self._setter.room(words, inner, size, entry.weight)
+        return room[0], room[1] + plate
 
     def _indent(self, entry: Entry) -> int:
         return 0 if entry.mark is Mark.NONE else self.pixels(38)
 
-    def _scaled(self, manner: Manner) -> Manner:
-        sizes = tuple(self.pixels(size) for size in manner.sizes)
-        return Manner(sizes, manner.weight, manner.across, manner.down)
+
+def _size(entry: Entry, shrunk: int) -> int:
+    return entry.sizes[min(shrunk, len(entry.sizes) - 1)]

@@ -6,27 +6,31 @@ from PIL import Image, ImageDraw
 
 from firmware.screens import theme
 from firmware.screens.fonts import FontSet
-from firmware.screens.geometry import Drawing, Layout, Panel, Rect, Target, TextBox
+from firmware.screens.geometry import Block, Drawing, Layout, Panel, Rect, Target, TextBox
 from firmware.screens.geometry import hit as target_at
 from firmware.screens.layout import Compositor
 from firmware.screens.model import Mark, Picture, Screen
-from firmware.screens.pen import Pen, corner
+from firmware.screens.pen import Layer, Pen, Tone, corner
 from firmware.screens.pictures import DRAWINGS
 from firmware.screens.texts import Texts
-from firmware.screens.theme import Colour
+from firmware.screens.theme import Colour, Ink
 from firmware.visit.model import Language
 from hal.display import Frame
 
+_WRITING_KEPT = 256
+"""Set texts whose pictures are kept: about 4 MB, more than a visit shows."""
+
 
 class Painter:
-    """Draws screens for one size of display. Keeps fonts, drawings and corners; never anything of a screen."""
+    """Draws screens for one size of display. Keeps pictures of texts that are the same for everybody, not of values."""
 
     def __init__(self, size: tuple[int, int], texts: Mapping[Language, Texts], fonts: FontSet) -> None:
         """Raises SizeUnknown."""
         self._compositor = Compositor(size, texts, fonts)
         self._fonts = fonts
         self._size = size
-        self._masks: dict[tuple[Picture | Mark, int, int], Image.Image] = {}
+        self._layers: dict[tuple[Picture | Mark, int, int], tuple[Layer, ...]] = {}
+        self._writing: dict[Block, Image.Image] = {}
         self._corners: dict[int, tuple[Image.Image, ...]] = {}
 
     def layout(self, screen: Screen) -> Layout:
@@ -53,7 +57,7 @@ class Painter:
                 case Drawing():
                     self._drawing(image, item)
                 case TextBox():
-                    self._text(pen, item)
+                    self._text(image, pen, item)
         return image
 
     def _panel(self, image: Image.Image, pen: ImageDraw.ImageDraw, panel: Panel) -> None:
@@ -92,15 +96,43 @@ class Painter:
 
     def _drawing(self, image: Image.Image, drawing: Drawing) -> None:
         rect = drawing.rect
-        mask = self._masks.get((drawing.shape, rect.width, rect.height))
-        if mask is None:
+        layers = self._layers.get((drawing.shape, rect.width, rect.height))
+        if layers is None:
             pen = Pen(rect.width, rect.height)
             DRAWINGS[drawing.shape](pen)
-            mask = self._masks[drawing.shape, rect.width, rect.height] = pen.take()
-        image.paste(drawing.ink.ink, (rect.x, rect.y, rect.right, rect.bottom), mask)
+            layers = self._layers[drawing.shape, rect.width, rect.height] = pen.take()
+        for tone, mask, (x, y) in layers:
+            image.paste(_colour(tone, drawing.ink), (rect.x + x, rect.y + y), mask)
 
-    def _text(self, pen: ImageDraw.ImageDraw, box: TextBox) -> None:
-        for letters in box.letters:
+    def _text(self, image: Image.Image, pen: ImageDraw.ImageDraw, box: TextBox) -> None:
+        if not box.lasting:
+            self._letters(pen, box.block, (box.rect.x, box.rect.y), box.ink.ink)
+            return
+        mask = self._writing.get(box.block)
+        if mask is None:
+            mask = Image.new("L", (box.rect.width, box.rect.height))
+            self._letters(ImageDraw.Draw(mask), box.block, (0, 0), 255)
+            if len(self._writing) >= _WRITING_KEPT:
+                self._writing.pop(next(iter(self._writing)))
+            self._writing[box.block] = mask
+        image.paste(box.ink.ink, (box.rect.x, box.rect.y), mask)
+
+    def _letters(self, pen: ImageDraw.ImageDraw, block: Block, corner: tuple[int, int], fill: Colour | int) -> None:
+        for letters in block.letters:
             font = self._fonts.font(letters.weight, letters.size)
-            place = (round(letters.x), round(letters.baseline))
-            pen.text(place, letters.text, fill=box.ink.ink, font=font, anchor="ls")
+            place = (round(corner[0] + letters.x), round(corner[1] + letters.baseline))
+            pen.text(place, letters.text, fill=fill, font=font, anchor="ls")
+
+
+def _colour(tone: Tone, ink: Ink) -> Colour:
+    match tone:
+        case Tone.INK:
+            return ink.ink
+        case Tone.PAPER:
+            return ink.paper
+        case Tone.SOFT:
+            return theme.mixed(ink.paper, ink.ink, 0.28)
+        case Tone.WHITE:
+            return theme.WHITE
+        case Tone.GOLD:
+            return theme.GOLD

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from firmware.messages.schema import Consent, ConsentItem, Notice, Validity
 from firmware.screens.model import ResultDetails
@@ -26,8 +27,8 @@ def examples(language: Language = Language.JAPANESE) -> Iterator[Example]:
         yield replace(example, visit=replace(example.visit, language=language))
 
 
-def _at(state: State, phase: Phase = Phase.NONE, **changes: object) -> Visit:
-    return replace(_CALM, state=state, phase=phase, running=True, **changes)  # type: ignore[arg-type]  # fields of Visit by name
+def _at(state: State, phase: Phase = Phase.NONE, **changes: Any) -> Visit:
+    return replace(_CALM, state=state, phase=phase, running=True, **changes)
 
 
 def _around() -> tuple[Example, ...]:

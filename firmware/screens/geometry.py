@@ -45,6 +45,10 @@ class Rect:
         """Whether they share a pixel."""
         return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
+    def shrunk(self, margin: int) -> "Rect":
+        """The rectangle within, with the same margin on every side."""
+        return self.inset(margin, margin, margin, margin)
+
     def inset(self, left: int, top: int, right: int, bottom: int) -> "Rect":
         """The rectangle within."""
         return Rect(self.x + left, self.y + top, self.width - left - right, self.height - top - bottom)
@@ -61,15 +65,33 @@ class Letters:
     weight: Weight
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Set text, placed from the corner of its box. `extent` is what it takes, readings and descenders included.
+
+    Blocks are told apart by identity: the painter keeps the pictures of the lasting ones, which hold no value.
+    """
+
+    extent: Rect
+    size: int
+    lines: int
+    letters: tuple[Letters, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class TextBox:
-    """Text in its box. `extent` is what it really takes, readings and descenders included."""
+    """Text in its box; `lasting` when it is the same for everybody, so that its picture may be kept."""
 
     rect: Rect
-    extent: Rect
+    block: Block
     ink: Ink
-    size: int
-    letters: tuple[Letters, ...]
+    lasting: bool
+
+    @property
+    def extent(self) -> Rect:
+        """What the text takes on the screen."""
+        inner = self.block.extent
+        return Rect(self.rect.x + inner.x, self.rect.y + inner.y, inner.width, inner.height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
-from firmware.screens import arrange, arrange_answers, theme
-from firmware.screens.draft import Draft
+from firmware.screens import arrange, theme
+from firmware.screens.arrange_choice import choice
+from firmware.screens.arrange_pin import pin_pad
+from firmware.screens.arrange_result import result
+from firmware.screens.draft import Draft, Memory
 from firmware.screens.errors import SizeUnknown
 from firmware.screens.geometry import Layout
 from firmware.screens.header import header, offline_band
@@ -16,10 +19,10 @@ from firmware.visit.model import Language
 _ARRANGE = {
     Arrangement.START: arrange.start,
     Arrangement.MESSAGE: arrange.message,
-    Arrangement.RESULT: arrange.result,
+    Arrangement.RESULT: result,
     Arrangement.MENU: arrange.menu,
-    Arrangement.CHOICE: arrange_answers.choice,
-    Arrangement.PIN_PAD: arrange_answers.pin_pad,
+    Arrangement.CHOICE: choice,
+    Arrangement.PIN_PAD: pin_pad,
 }
 
 
@@ -33,10 +36,11 @@ class Compositor:
         self.size = size
         self._texts = texts
         self._setter = Setter(measure)
+        self._memory = Memory()
 
     def layout(self, screen: Screen) -> Layout:
         """Everything of the screen in its place. Raises TextMissing."""
-        draft = Draft(self.size, self._texts[screen.language], self._setter)
+        draft = Draft(self.size, self._texts[screen.language], self._setter, self._memory)
         if screen.arrangement is Arrangement.START and screen.banner is not None:
             offline_band(draft, screen.banner)
         else:

@@ -1,7 +1,8 @@
 """The small markup of the texts.
 
 `{暗証番号|あんしょうばんごう}` is a word with its reading, drawn above it. A line may break at `/`, which is not drawn,
-and at a space; nowhere else, so no word is ever torn. `<n>` is a gap for a value. A line feed ends a paragraph.
+and at a space; nowhere else, so no word is ever torn. `~` is a space where no line breaks. `<n>` is a gap for a
+value. A line feed ends a paragraph.
 """
 
 import re
@@ -60,7 +61,9 @@ def parse(text: str) -> Words:
         end = token.end()
         stop = token["stop"]
         if stop is None:
-            runs.append(Run(token["plain"]) if token["base"] is None else Run(token["base"], token["reading"]))
+            runs.append(
+                Run(token["plain"].replace("~", " ")) if token["base"] is None else Run(token["base"], token["reading"])
+            )
             continue
         if runs:
             chunks.append(Chunk(tuple(runs), spaced))

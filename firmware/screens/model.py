@@ -65,12 +65,13 @@ class Style(enum.Enum):
 
 
 class Mark(enum.Enum):
-    """A small shape before a fact."""
+    """A small shape before a line."""
 
     NONE = "none"
     DOT = "dot"
     YES = "yes"
     NO = "no"
+    BELL = "bell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,9 @@ class Screen:
 
     `name` is the place it belongs to (`pin/entering`). `step` is the step of the way shown at the top (1 to 4), None
     where there is none. `prompt` is the key of the spoken sentence, which names the keys. `pin_count` is the number of
-    digits typed, on the PIN screen only. `assurance` is what takes a worry away. `hurry` is shown when the time is
-    nearly over, `banner` when staff was called or the centre cannot be reached.
+    digits typed, on the PIN screen only. `kicker` is a short line before or beside the title, `advice` what to do next,
+    `assurance` what takes a worry away. `hurry` is shown when the time is nearly over, `banner` when staff was called
+    or the centre cannot be reached.
     """
 
     name: str
@@ -141,6 +143,7 @@ class Screen:
     kicker: Phrase | None = None
     lines: tuple[Phrase, ...] = ()
     facts: tuple[Fact, ...] = ()
+    advice: Phrase | None = None
     assurance: Phrase | None = None
     buttons: tuple[Button, ...] = ()
     pin_count: int | None = None

@@ -18,6 +18,7 @@ class Page:
     kicker: Phrase | None = None
     lines: tuple[Phrase, ...] = ()
     facts: tuple[Fact, ...] = ()
+    advice: Phrase | None = None
     assurance: Phrase | None = None
     tries: Phrase | None = None
 

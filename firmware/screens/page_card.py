@@ -1,6 +1,6 @@
 """Pages around a visit: starting, idle, reading, taking the card, and the reader out of use."""
 
-from firmware.screens.model import Arrangement, Mood, Phrase, Picture
+from firmware.screens.model import Arrangement, Fact, Mood, Phrase, Picture
 from firmware.screens.page import CARD_STEP, Page, phrases, waiting
 from firmware.visit.model import Outcome, Part, Visit
 
@@ -63,20 +63,23 @@ def maintenance(visit: Visit) -> Page:
         "maintenance" if visit.card is None else "maintenance.card",
         mood=Mood.CARE,
         picture=Picture.TOOLS,
-        lines=phrases("ask_counter", *_card_left_behind(visit)),
+        lines=phrases(*_card_left_behind(visit)),
+        advice=Phrase("ask_counter"),
     )
 
 
 def out_of_service(visit: Visit) -> Page:
-    """A device has failed; the last lines tell staff which."""
-    failed = tuple(f"out_of_service.{part.value}" for part in Part if part in visit.failed)
+    """A device has failed; the facts tell staff which."""
+    failed = tuple(Fact(Phrase(f"out_of_service.{part.value}")) for part in Part if part in visit.failed)
     return Page(
         Arrangement.MESSAGE,
         Phrase("out_of_service.title"),
         "out_of_service" if visit.card is None else "out_of_service.card",
         mood=Mood.CARE,
         picture=Picture.TOOLS,
-        lines=phrases("ask_counter", *_card_left_behind(visit), *failed),
+        lines=phrases(*_card_left_behind(visit)),
+        facts=failed,
+        advice=Phrase("ask_counter"),
     )
 
 

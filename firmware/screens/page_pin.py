@@ -31,12 +31,11 @@ def entering(visit: Visit) -> Page:
     wrong = visit.wrong_before
     return Page(
         Arrangement.PIN_PAD,
-        Phrase("pin.again") if wrong else Phrase("pin.title"),
+        Phrase("pin.wrong") if wrong else Phrase("pin.title"),
         _spoken(visit),
         mood=Mood.CARE if wrong else Mood.CALM,
         step=PERSON_STEP,
-        kicker=Phrase("pin.wrong") if wrong else None,
-        lines=() if wrong else phrases("pin.which"),
+        lines=phrases("pin.again" if wrong else "pin.which"),
         assurance=Phrase("number_not_used"),
         tries=_tries(visit.tries),
     )

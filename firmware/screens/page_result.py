@@ -47,7 +47,8 @@ def done(visit: Visit, details: ResultDetails | None) -> Page:
         mood=Mood.CARE,
         picture=Picture.COUNTER,
         step=RESULT_STEP,
-        lines=phrases(f"done.{name}.reason", "done.counter"),
+        lines=phrases(f"done.{name}.reason"),
+        advice=Phrase("done.counter"),
     )
 
 
@@ -61,7 +62,8 @@ def refused(visit: Visit) -> Page:
         name,
         mood=Mood.CARE,
         picture=_REFUSALS[outcome],
-        lines=phrases(f"{name}.reason", f"{name}.next"),
+        lines=phrases(f"{name}.reason"),
+        advice=Phrase(f"{name}.next"),
     )
 
 

@@ -10,14 +10,16 @@ INK: Colour = (20, 33, 43)
 MUTED: Colour = (62, 75, 85)
 LINE: Colour = (176, 186, 190)
 BRAND: Colour = (10, 72, 92)
+BRAND_DEEP: Colour = (4, 40, 54)
 BRAND_SOFT: Colour = (222, 236, 240)
 GOOD: Colour = (8, 84, 50)
 GOOD_SOFT: Colour = (224, 241, 231)
 CARE: Colour = (104, 50, 0)
 CARE_SOFT: Colour = (255, 238, 207)
 HURRY: Colour = (255, 210, 74)
+GOLD: Colour = (222, 172, 62)
 
-SIZES = ((800, 480), (1024, 600))
+SIZES: tuple[tuple[int, int], ...] = ((800, 480), (1024, 600))
 """The screens of the reader in pixels; all measures below are for a height of 480 and grow with it."""
 DESIGN_HEIGHT = 480
 
@@ -28,13 +30,16 @@ TARGET = 80
 """The least side of anything to press: about 15 mm on a 7-inch panel (facts of the field: 60 px is too small)."""
 RADIUS = 14
 
-TITLE = (40, 38, 36, 34, 32, 30)
+TITLE = (40, 38, 36, 34, 32, 30, 28)
 BODY = (28, 27, 26, 25, 24)
+LIST = (28, 26, 24, 23, 22)
 LABEL = (30, 28, 26, 24, 22)
 SMALL = (24, 23, 22, 21, 20)
-STEP = (20, 19, 18)
+PIN_LINE = (24, 24, 24, 24, 24, 24, 23, 22, 21, 20)
+"""The title shrinks before the line under it does."""
+STEP = 20
 DIGIT = (44,)
-FACT = (60, 52, 44)
+FACT = (64, 56, 50, 46, 42, 38)
 """Sizes of type from the wished for to the least still good; 24 px is a letter of 4.6 mm on a 7-inch panel."""
 
 
@@ -44,6 +49,12 @@ class Ink:
 
     ink: Colour
     paper: Colour
+
+
+def mixed(one: Colour, other: Colour, part: float) -> Colour:
+    """A colour between two; `part` (0 to 1) of the other."""
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def contrast(one: Colour, other: Colour) -> float:

@@ -1,0 +1,97 @@
+"""What the tests of the screens share: texts, fonts and painters, opened once."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from firmware.messages.schema import Consent, ConsentItem, Notice, Validity
+from firmware.screens import theme
+from firmware.screens.build import screen_for
+from firmware.screens.draw import Painter
+from firmware.screens.examples import examples
+from firmware.screens.fonts import FontSet
+from firmware.screens.model import ResultDetails, Screen
+from firmware.screens.texts import Texts, load_texts
+from firmware.visit.model import Language, Outcome, Part, State, Visit
+from firmware.visit.table import EVERYWHERE
+
+ROOT = Path(__file__).parents[3]
+TEXTS = ROOT / "config" / "texts"
+SIZES = theme.SIZES
+ITEM_CHOICES = ((), (ConsentItem.MEDICINE,), tuple(ConsentItem))
+
+
+@cache
+def fonts() -> FontSet:
+    return FontSet()
+
+
+@cache
+def texts_of(language: Language) -> Texts:
+    return load_texts(TEXTS)[language]
+
+
+@cache
+def painter(size: tuple[int, int]) -> Painter:
+    return Painter(size, load_texts(TEXTS), fonts())
+
+
+def example_screens() -> Iterator[tuple[str, Screen]]:
+    """Every example in both languages, named `ja/idle`."""
+    for language in Language:
+        for example in examples(language):
+            yield f"{language.value}/{example.name}", screen_for(example.visit, example.details)
+
+
+def all_visits(full: bool = False) -> Iterator[Visit]:
+    """Every place × outcome with everything else that a screen looks at varied, reachable or not.
+
+    What only one state looks at is varied there; `full` varies it everywhere.
+    """
+    for place in EVERYWHERE:
+        bare = Visit(state=place.state, phase=place.phase, online=True, card=1)
+        for visit in (bare, replace(bare, card=None), replace(bare, online=False)):
+            yield from (replace(visit, outcome=outcome) for outcome in (None, *Outcome))
+        for menu, warned, staff_called in itertools.product((False, True), repeat=3):
+            yield from _varied(replace(bare, menu=menu, warned=warned, staff_called=staff_called), full)
+
+
+def _varied(visit: Visit, full: bool) -> Iterator[Visit]:
+    if full or visit.state is State.PIN:
+        for tries, wrong, digits in itertools.product((None, 0, 1, 2, 3, 15), (False, True), range(5)):
+            yield replace(visit, tries=tries, wrong_before=wrong, digits=digits)
+    if full or visit.state is State.CONSENTING:
+        for items, said in itertools.product(ITEM_CHOICES, Consent):
+            yield from (replace(visit, items=items, answers=(said,) * n) for n in range(len(items) + 1))
+    yield from (replace(visit, validity=validity) for validity in (None, *Validity))
+    yield from (replace(visit, failed=frozenset(parts)) for parts in (*((part,) for part in Part), tuple(Part)))
+
+
+def all_details() -> Iterator[ResultDetails | None]:
+    """Answers of the centre: every validity, ratio, limit and set of notices that changes the screen."""
+    yield None
+    limits = (None, "Z99", *(f"A{n:02}" for n in range(1, 7)), *(f"B{n:02}" for n in range(1, 11)))
+    for validity in Validity:
+        for ratio in (None, 0, 10, 30, 35, 100):
+            for limit in limits:
+                yield ResultDetails(validity, ratio, limit)
+        for mask in range(1 << len(Notice)):
+            notices = tuple(notice for number, notice in enumerate(Notice) if mask >> number & 1)
+            yield ResultDetails(validity, 30, None, notices)
+            yield ResultDetails(validity, 30, "B01", notices)
+            yield ResultDetails(validity, None, None, notices)
+
+
+@cache
+def all_screens(full: bool = False) -> tuple[Screen, ...]:
+    """Every screen there is, each once, in both languages."""
+    found: dict[Screen, None] = {}
+    for language in Language:
+        for visit in all_visits(full):
+            found[screen_for(replace(visit, language=language))] = None
+        for validity in Validity:
+            done = Visit(state=State.DONE, online=True, card=1, validity=validity, language=language)
+            found.update((screen_for(done, details), None) for details in all_details())
+    return tuple(found)
