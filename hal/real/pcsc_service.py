@@ -8,7 +8,7 @@ from contextlib import suppress
 from smartcard import scard
 
 from hal.errors import DeviceMissing
-from hal.real.pcsc_codes import READER_GONE, SERVICE_GONE, Code, reader_error, unsigned
+from hal.real.pcsc_codes import SERVICE_GONE, Code, reader_error, unsigned
 
 _COUNTER_SHIFT = 16
 _LONGEST_WAIT_MS = 1000  # also how late a cancel that came a moment too early is noticed
@@ -59,9 +59,10 @@ class PcscService:
 
     def _status(self, milliseconds: int, known: int) -> int:
         code, states = scard.SCardGetStatusChange(self._context, milliseconds, [(self.reader, known)])
-        if unsigned(code) == Code.CANCELLED or unsigned(code) == Code.TIMEOUT:
+        if unsigned(code) == Code.CANCELLED:
             return known
-        self._check(code)
+        if unsigned(code) != Code.TIMEOUT:
+            self._check(code)
         _, state, _ = states[0]
         if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE | scard.SCARD_STATE_IGNORE):
             raise reader_error(Code.UNKNOWN_READER, self.reader)
@@ -81,7 +82,7 @@ class PcscService:
         if number in SERVICE_GONE:
             known = reader_error(number, self._prefix)
             raise ServiceGoneError(known.device, known.hint)
-        if number in READER_GONE or number != Code.SUCCESS:
+        if number != Code.SUCCESS:
             raise reader_error(number, self._prefix)
 
 

@@ -98,23 +98,22 @@ def verify(state: CardState, command: Command) -> bytes:
     file = _secret(state, command)
     if not command.data:
         raise Refused(0x63C0 | state.tries(file))
-    left = begin_verify(state, command)
-    if not hmac.compare_digest(file.secret, command.data):
-        state.set_verified(False)
-        raise Refused(0x63C0 | left)
-    state.set_tries(file, file.tries)
-    state.set_verified(True)
-    return b""
+    if hmac.compare_digest(file.secret, command.data) and state.tries(file):
+        state.set_tries(file, file.tries)
+        state.set_verified(True)
+        return b""
+    begin_verify(state, command)
+    raise Refused(0x63C0 | state.tries(file))
 
 
-def begin_verify(state: CardState, command: Command) -> int:
-    """The first half of a VERIFY: take one try off; the tries left. Raises Refused when blocked."""
+def begin_verify(state: CardState, command: Command) -> None:
+    """The first half of a VERIFY: take one try off before anything is compared. Raises Refused when blocked."""
     file = _secret(state, command)
+    state.set_verified(False)
     left = state.tries(file)
     if left == 0:
         raise Refused(SW.BLOCKED)
     state.set_tries(file, left - 1)
-    return left - 1
 
 
 def _secret(state: CardState, command: Command) -> SecretFile:

@@ -1,0 +1,3 @@
+from .leftovers import no_thread_stays
+
+__all__ = ["no_thread_stays"]
