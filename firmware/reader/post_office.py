@@ -1,6 +1,7 @@
 """Envelopes of this reader: composed and sealed on the way out, opened and checked on the way in."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from firmware.messages.codec import decode_data, encode_data, type_name
 from firmware.messages.envelope import CENTRE, Envelope
 from firmware.messages.errors import WrongSource
 from firmware.messages.ids import RANDOM_BYTES, uuid7
+from firmware.messages.keys import EncryptionKey, VerifyingKey
 from firmware.messages.schema import Message
 from firmware.messages.sealing import open_sealed, seal
 from firmware.reader.identity import Identity
@@ -23,6 +25,17 @@ class Letter:
     body: bytes
 
 
+KEYS_GOOD_S = 60.0
+"""For so long the keys chosen from the key set are used again; key changes overlap by a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _CentreKeys:
+    recipient: EncryptionKey
+    signers: Mapping[str, VerifyingKey]
+    chosen_at: float
+
+
 class PostOffice:
     """Seals for the centre and opens what the centre sealed for this reader.
 
@@ -34,6 +47,7 @@ class PostOffice:
         self._identity = identity
         self._clock = clock
         self._centre_offset: timedelta | None = None
+        self._keys: _CentreKeys | None = None
 
     def new_id(self) -> str:
         """A fresh UUIDv7."""
@@ -61,9 +75,8 @@ class PostOffice:
             data=encode_data(message),
             expirytime=expiry,
         )
-        # The key set's times are the centre's; an unsure clock of ours must not lock the reader out.
-        recipient = identity.keyset.encryption(self._trusted_now())
-        return Letter(letter_id, type(message).__name__, seal(envelope, identity.signing, recipient))
+        sealed = seal(envelope, identity.signing, self._centre_keys().recipient)
+        return Letter(letter_id, type(message).__name__, sealed)
 
     def read(self, body: bytes) -> tuple[Envelope, Message]:
         """Open a message of the centre for this reader. Raises MessageError.
@@ -72,12 +85,21 @@ class PostOffice:
         """
         identity = self._identity
         own = {identity.decryption.kid: identity.decryption}
-        signers = identity.keyset.verifying(self._trusted_now())
+        signers = self._centre_keys().signers
         envelope = open_sealed(body, own=own, signers=signers, audience=identity.device, now=None)
         if envelope.device != identity.device:
             raise WrongSource(envelope.source, envelope.device, envelope.kid)
         message, _ = decode_data(envelope)
         return envelope, message
+
+    def _centre_keys(self) -> _CentreKeys:
+        now = self._clock.monotonic()
+        if self._keys is None or now - self._keys.chosen_at > KEYS_GOOD_S:
+            # The key set's times are the centre's; an unsure clock of ours must not lock the reader out.
+            moment = self._trusted_now()
+            keyset = self._identity.keyset
+            self._keys = _CentreKeys(keyset.encryption(moment), keyset.verifying(moment), now)
+        return self._keys
 
     def _trusted_now(self) -> datetime | None:
         if self._centre_offset is not None:

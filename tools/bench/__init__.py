@@ -1,1 +1,1 @@
-"""Measures the product: ratios and counts."""
+"""Measures the product beside its own floor: ratios and counts, no judgement."""

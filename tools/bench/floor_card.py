@@ -1,0 +1,55 @@
+"""The floor of the card: the bare commands of a PIN visit, with nothing around them."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hal.card.names import SHA256_DIGEST_INFO
+from hal.nfc import NfcReader
+from hal.virtual.card.files import load_card
+
+Transmit = Callable[[bytes], bytes]
+SELECT_JPKI = bytes.fromhex("00A4040C0AD392F000260100000001")
+LABEL = bytes.fromhex("00B0860020")
+FIRST_PART = bytes.fromhex("00B08A0000")
+TRIES = bytes.fromhex("00200098")
+
+
+def bare_visit(transmit: Transmit, pin: str) -> float:
+    """Seconds that the twelve commands of a PIN visit take; the answers are not looked at more than needed."""
+    began = time.perf_counter()
+    transmit(SELECT_JPKI)
+    transmit(LABEL)
+    first = transmit(FIRST_PART)
+    size = 4 + int.from_bytes(first[2:4], "big")
+    for offset in range(256, size, 256):
+        transmit(bytes((0, 0xB0, offset >> 8, 0, min(256, size - offset) % 256)))
+    transmit(TRIES)
+    transmit(bytes.fromhex("0020009804") + pin.encode())
+    digest = hashlib.sha256(b"anything").digest()
+    data = SHA256_DIGEST_INFO + digest
+    transmit(bytes((0x80, 0x2A, 0x00, 0x97, len(data))) + data + b"\x00")
+    return time.perf_counter() - began
+
+
+def in_process(card_file: Path, pin: str, times: int) -> list[float]:
+    """The bare commands against the virtual card as an object."""
+    card = load_card(card_file)
+    return [_powered(card.power_on, card.execute, card.power_off, pin) for _ in range(times)]
+
+
+def over_reader(nfc: NfcReader, pin: str, times: int) -> list[float]:
+    """The bare commands through a card reader driver; opening and power are not counted."""
+    taken = []
+    for _ in range(times):
+        with nfc.connect() as connection:
+            taken.append(bare_visit(connection.transmit, pin))
+    return taken
+
+
+def _powered(on: Callable[[], bytes], transmit: Transmit, off: Callable[[], None], pin: str) -> float:
+    on()
+    taken = bare_visit(transmit, pin)
+    off()
+    return taken

@@ -1,0 +1,192 @@
+"""The floor of the network: bare round trips through a broker with TLS, sealed both ways, one commit each."""
+
+import asyncio
+import contextlib
+import getpass
+import os
+import shutil
+import socket
+import sqlite3
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import gmqtt
+
+from firmware.messages.codec import encode_data, type_name
+from firmware.messages.envelope import CENTRE, Envelope
+from firmware.messages.ids import RANDOM_BYTES, uuid7
+from firmware.messages.keys import DecryptionKey, SigningKey
+from firmware.messages.schema import Identified, IdentifyRequest, Message, Method
+from firmware.messages.sealing import open_sealed, seal
+from tools.bench.errors import BenchmarkError
+
+DEVICE = "bench-reader"
+UP, DOWN = "bench/up", "bench/dn"
+IDENTIFY = IdentifyRequest(Method.PIN, bytes(1600), bytes(256), bytes(100))
+CONNECT_S = 10.0
+
+CONFIGURATION = """user {user}
+listener {port} 127.0.0.1
+cafile {issued}/ca/tls-ca.pem
+certfile {issued}/broker/server.pem
+keyfile {issued}/broker/server.key
+require_certificate true
+use_identity_as_username true
+set_tcp_nodelay true
+allow_anonymous true
+persistence false
+log_type error
+"""
+
+
+class Pair:
+    """Fresh keys of one device and one centre, made from one seed file so that two processes have the same."""
+
+    def __init__(self, directory: Path) -> None:
+        self.device = SigningKey.from_pem((directory / "device.pem").read_bytes(), DEVICE)
+        self.centre = SigningKey.from_pem((directory / "centre.pem").read_bytes(), CENTRE)
+        self.to_device = DecryptionKey.from_pem((directory / "to-device.pem").read_bytes(), DEVICE)
+        self.to_centre = DecryptionKey.from_pem((directory / "to-centre.pem").read_bytes(), CENTRE)
+
+    def ask(self, message: Message) -> bytes:
+        """Sealed from the device to the centre."""
+        return seal(_envelope(message, self.device, CENTRE), self.device, self.to_centre.public())
+
+    def take(self, body: bytes) -> Envelope:
+        """Opened by the centre."""
+        own, signers = {self.to_centre.kid: self.to_centre}, {self.device.kid: self.device.public()}
+        return open_sealed(body, own=own, signers=signers, audience=CENTRE, now=None)
+
+    def answer(self, message: Message) -> bytes:
+        """Sealed from the centre to the device."""
+        return seal(_envelope(message, self.centre, DEVICE), self.centre, self.to_device.public())
+
+    def receive(self, body: bytes) -> Envelope:
+        """Opened by the device."""
+        own, signers = {self.to_device.kid: self.to_device}, {self.centre.kid: self.centre.public()}
+        return open_sealed(body, own=own, signers=signers, audience=DEVICE, now=None)
+
+
+def make_keys(directory: Path) -> Pair:
+    """Write fresh keys and read them back."""
+    for name, key in (("device", SigningKey), ("centre", SigningKey)):
+        (directory / f"{name}.pem").write_bytes(key.generate(name).to_pem())
+    for name in ("to-device", "to-centre"):
+        (directory / f"{name}.pem").write_bytes(DecryptionKey.generate(name).to_pem())
+    return Pair(directory)
+
+
+@contextlib.contextmanager
+def broker(issued: Path, directory: Path) -> Iterator[int]:
+    """A Mosquitto of its own on a free loopback port. Raises BenchmarkError."""
+    program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+    if program is None:
+        raise BenchmarkError("mosquitto is not installed: apt-get install mosquitto")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    configuration = directory / "mosquitto.conf"
+    configuration.write_text(CONFIGURATION.format(user=getpass.getuser(), port=port, issued=issued.resolve()))
+    process = subprocess.Popen([program, "-c", str(configuration)], stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(CONNECT_S)
+
+
+def round_trips(issued: Path, directory: Path, times: int) -> list[float]:
+    """Seconds of each bare round trip, the responder in a process of its own."""
+    pair = make_keys(directory)
+    with broker(issued, directory) as port:
+        command = [sys.executable, "-m", "tools.bench.floor_centre", str(issued), str(directory), str(port)]
+        responder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            if responder.stdout is None or responder.stdout.readline().strip() != "ready":
+                raise BenchmarkError("the bare responder did not start")
+            return asyncio.run(_ask(pair, _context(issued), port, times))
+        finally:
+            responder.terminate()
+            responder.wait(CONNECT_S)
+
+
+async def _ask(pair: Pair, context: ssl.SSLContext, port: int, times: int) -> list[float]:
+    arrived: asyncio.Queue[bytes] = asyncio.Queue()
+    client = await _connect("bench-device", context, port, DOWN, lambda body: arrived.put_nowait(body))
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        client.publish(UP, pair.ask(IDENTIFY), qos=1)
+        async with asyncio.timeout(CONNECT_S):
+            pair.receive(await arrived.get())
+        taken.append(time.perf_counter() - began)
+    await client.disconnect()
+    return taken
+
+
+async def _respond(issued: Path, directory: Path, port: int) -> None:
+    pair = Pair(directory)
+    database = sqlite3.connect(directory / "floor.sqlite")
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    database.execute("CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, body BLOB)")
+    asked: asyncio.Queue[bytes] = asyncio.Queue()
+    client = await _connect("bench-centre", _context(issued), port, UP, lambda body: asked.put_nowait(body))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    while True:
+        envelope = pair.take(await asked.get())
+        body = pair.answer(Identified(True))
+        with database:
+            database.execute("INSERT INTO answers VALUES (?, ?)", (envelope.id, body))
+        client.publish(DOWN, body, qos=1)
+
+
+async def _connect(name: str, context: ssl.SSLContext, port: int, topic: str, take: Any) -> Any:
+    client = gmqtt.Client(name)
+    client.on_message = lambda _client, _topic, payload, _qos, _properties: take(payload) or 0
+    await client.connect("localhost", port, ssl=context)
+    client.subscribe(topic, qos=1)
+    await asyncio.sleep(0.2)
+    return client
+
+
+def _context(issued: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=str(issued / "ca" / "tls-ca.pem"))
+    context.load_cert_chain(issued / "central" / "tls.pem", issued / "central" / "tls.key")
+    return context
+
+
+def _envelope(message: Message, signer: SigningKey, audience: str) -> Envelope:
+    now = datetime.now(UTC)
+    return Envelope(
+        id=uuid7(now, os.urandom(RANDOM_BYTES)),
+        source=signer.owner,
+        type=type_name(message),
+        time=now,
+        audience=audience,
+        device=DEVICE,
+        kid=signer.kid,
+        subject="visit",
+        data=encode_data(message),
+    )
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + CONNECT_S
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.02)
+    raise BenchmarkError("the broker of the bench did not start")
+
+
+if __name__ == "__main__":
+    asyncio.run(_respond(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))

@@ -1,0 +1,43 @@
+"""`python -m tools.bench.main`: every measurement once, ratios and counts, no judgement. Takes some minutes."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from hal.virtual.card.stack import StackUnavailableError
+from tools.bench.errors import BenchmarkError
+from tools.bench.numbers import line
+from tools.bench.sections import Sections
+
+ROOT = Path("build/bench")
+
+
+def main() -> int:
+    """Measure and print; 1 where something could not be measured, with the reason in its place."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Ratios and counts beside their floor.")
+    parser.add_argument("--visits", type=int, default=30, metavar="N", help="visits of each kind (default 30)")
+    visits = parser.parse_args().visits
+    shutil.rmtree(ROOT, ignore_errors=True)
+    ROOT.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as sockets:
+        return report(Sections(ROOT.resolve(), Path(sockets), visits))
+
+
+def report(sections: Sections) -> int:
+    """Print every section as it is measured."""
+    status = 0
+    for title, measure in sections.all():
+        print(title, flush=True)
+        try:
+            for name, value in measure():
+                print(line(name, value), flush=True)
+        except (BenchmarkError, StackUnavailableError) as error:
+            status = 1
+            print(line("not measured", error), flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+"""The whole product in real processes, started by the demo's own command, driven through its bench."""
+
+import contextlib
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from hal.keypad import Key
+from hal.virtual.client import BenchClient
+from tools.bench.errors import BenchmarkError
+
+READY = "The reader is yours"
+START_S = 120.0
+VISIT_S = 20.0
+LOOK_S = 0.005
+PERSON = "asagao"
+
+
+class Product:
+    """A demo that stays until it is ended. A terminal is given to it, because only then it stays."""
+
+    def __init__(self, directory: Path, card: str) -> None:
+        """Raises BenchmarkError when it does not start."""
+        self._directory = directory
+        near, far = pty.openpty()
+        command = [sys.executable, "-m", "tools.demo.main", "--dir", str(directory), "--card", card, "--port", "0"]
+        self._process = subprocess.Popen(command, stdin=far, stdout=far, stderr=far, start_new_session=True)
+        os.close(far)
+        self._terminal = near
+        try:
+            self._wait_ready()
+        except BenchmarkError:
+            self.stop()
+            raise
+        self.sockets = _sockets(directory)
+
+    @property
+    def state(self) -> Path:
+        """Where the reader keeps its journal."""
+        return self._directory / "state" / "readers" / "demo-reader-1" / "state"
+
+    @property
+    def cards(self) -> Path:
+        """The virtual cards."""
+        return self._directory / "state" / "cards"
+
+    @property
+    def config(self) -> Path:
+        """The reader's configuration."""
+        return self._directory / "run" / "reader.toml"
+
+    def last_visit(self, entry: str) -> object:
+        """An entry of the last visit's summary."""
+        return self._visits()[-1][entry]
+
+    def child(self, module: str) -> int:
+        """The process that runs a module of the product. Raises BenchmarkError."""
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                words = path.read_bytes().split(b"\0")
+                if module.encode() in words and str(self._directory).encode() in b"\0".join(words):
+                    return int(path.parent.name)
+        raise BenchmarkError(f"no process runs {module}")
+
+    def visit(self, bench: BenchClient, tray: BenchClient, pin: str) -> dict[str, float]:
+        """One visit with the PIN and consent to all; its steps in ms since the card was seen."""
+        before = len(self._visits())
+        tray.insert(self.cards / f"{PERSON}.card")
+        self._until("pin/entering")
+        for key in [*pin, "#"]:
+            bench.press(Key(key))
+        self._until("consenting/all")
+        bench.press(Key("1"))
+        self._until("done")
+        tray.remove()
+        deadline = time.monotonic() + VISIT_S
+        while len(self._visits()) == before:
+            _check(deadline, "the visit did not end")
+        steps: dict[str, float] = self._visits()[-1]["steps"]
+        return steps
+
+    def trays(self) -> tuple[BenchClient, BenchClient]:
+        """The reader's bench, and the one on which cards are laid."""
+        near = BenchClient(self.sockets / "bench.sock")
+        pcsc = self.sockets / "card-bench"
+        return near, BenchClient(pcsc) if pcsc.exists() else near
+
+    def stop(self) -> None:
+        """End it as Ctrl-C does."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGINT)
+        self._drain()
+        self._process.wait(START_S)
+        os.close(self._terminal)
+
+    def _until(self, place: str) -> None:
+        deadline = time.monotonic() + VISIT_S
+        path = self.state / "activity.jsonl"
+        while _last_place(path) != place:
+            _check(deadline, f"{place} was not reached")
+
+    def _visits(self) -> list[dict[str, dict[str, float]]]:
+        path = self.state / "visits.jsonl"
+        return [msgspec.json.decode(text) for text in path.read_bytes().splitlines()] if path.exists() else []
+
+    def _wait_ready(self) -> None:
+        said = ""
+        deadline = time.monotonic() + START_S
+        while READY not in said:
+            _check(deadline, f"the product did not start: {said[-300:]}")
+            ready, _, _ = select.select([self._terminal], [], [], 1.0)
+            if ready:
+                said += self._read() or "\nit ended by itself"
+            if self._process.poll() is not None:
+                raise BenchmarkError(f"the product did not start: {said[-300:]}")
+
+    def _read(self) -> str:
+        try:
+            return os.read(self._terminal, 65536).decode(errors="replace")
+        except OSError:
+            return ""
+
+    def _drain(self) -> None:
+        while self._process.poll() is None:
+            ready, _, _ = select.select([self._terminal], [], [], 0.2)
+            if ready and not self._read():
+                return
+
+
+def process_memory_mb(pid: int) -> float:
+    """Proportional memory of a process in MB."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    return int(found.group(1)) / 1024 if found else 0.0
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def running(directory: Path, card: str = "virtual") -> Iterator[Product]:
+    """The product for the length of a block."""
+    product = Product(directory, card)
+    try:
+        yield product
+    finally:
+        product.stop()
+
+
+def _check(deadline: float, problem: str) -> None:
+    if time.monotonic() > deadline:
+        raise BenchmarkError(problem)
+    time.sleep(LOOK_S)
+
+
+def _last_place(path: Path) -> str:
+    with contextlib.suppress(OSError):
+        lines = path.read_bytes()[-4096:].splitlines()
+        for text in reversed(lines):
+            with contextlib.suppress(msgspec.DecodeError):
+                entry = msgspec.json.decode(text)
+                if entry.get("kind") == "state":
+                    return str(entry["place"])
+    return ""
+
+
+def _sockets(directory: Path) -> Path:
+    config = msgspec.toml.decode((directory / "run" / "reader.toml").read_bytes())
+    return Path(config["hardware"]["bench"]).parent
