@@ -19,7 +19,8 @@ from tools.central.chance import Chance
 from tools.central.errors import ConfigurationError
 from tools.central.policy import load_policy
 from tools.central.reception import Reception
-from tools.central.service import Keys, Lives, Outgoing, Service
+from tools.central.sealer import Outgoing, Sealer
+from tools.central.service import Service
 from tools.central.settings import CentralSettings
 from tools.central.sources import Sources
 from tools.central.store import Repository
@@ -60,16 +61,18 @@ def assemble(
         challenge_life=timedelta(seconds=life.challenge),
         visit_life=timedelta(seconds=life.visit),
     )
-    lives = Lives(timedelta(seconds=life.answer), timedelta(seconds=life.inbox))
-    service = Service(repository, reception, _keys(settings), time, chance, lives)
-    sources.load()
-    return Centre(service, sources)
-
-
-def _keys(settings: CentralSettings) -> Keys:
     signing = _private(settings.signing, SigningKey.from_pem)
     decryption = [_private(path, DecryptionKey.from_pem) for path in settings.decryption]
-    return Keys(signing, {key.kid: key for key in decryption})
+    service = Service(
+        repository=repository,
+        reception=reception,
+        sealer=Sealer(signing, chance, timedelta(seconds=life.answer)),
+        decryption={key.kid: key for key in decryption},
+        clock=time,
+        inbox_life=timedelta(seconds=life.inbox),
+    )
+    sources.load()
+    return Centre(service, sources)
 
 
 def _private(path: Path, parse: Callable[[bytes, str], Key]) -> Key:

@@ -27,6 +27,16 @@ _UNDERSTOOD = {
     ExtensionOID.CERTIFICATE_POLICIES,
     ExtensionOID.BASIC_CONSTRAINTS,
 }
+# What cryptography raises for bytes that are no certificate it understands; they have no common root.
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.ExtensionNotFound,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 _HOLDER_ATTRIBUTES = [NameOID.COUNTRY_NAME, NameOID.COMMON_NAME]
 
 
@@ -49,7 +59,7 @@ def examine(der: bytes, anchors: Anchors, now: datetime) -> CardCertificate:
         extensions = certificate.extensions
         issuer = extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
         key = certificate.public_key()
-    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension, UnsupportedAlgorithm) as error:
+    except _UNREADABLE as error:
         raise CertificateNotTrusted("malformed") from error
     if issuer is None or issuer.hex() not in anchors.by_identifier:
         raise CertificateNotTrusted("unknown_authority")

@@ -18,7 +18,7 @@ from gmqtt.mqtt.handler import MQTTConnectError
 from firmware.messages.sealing import MAX_SEALED_BYTES
 from firmware.messages.topics import CLEAR, centre_filter
 from tools.central.errors import ConfigurationError
-from tools.central.service import Outgoing
+from tools.central.sealer import Outgoing
 from tools.central.settings import BrokerSettings
 
 log = logging.getLogger(__name__)

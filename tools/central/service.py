@@ -6,24 +6,32 @@ Whatever is wrong with a message ends as a Refusal to a device that is known, or
 import hashlib
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from firmware.messages.codec import decode_data, encode_data, type_name
+from firmware.messages.codec import CURRENT_VERSION, decode_data
 from firmware.messages.envelope import CENTRE, Envelope
 from firmware.messages.errors import BadTopic, MessageError
-from firmware.messages.ids import RANDOM_BYTES, uuid7
-from firmware.messages.keys import DecryptionKey, SigningKey
-from firmware.messages.schema import Acknowledgement, Message, Refusal, RefusalReason, UsageRecord
-from firmware.messages.sealing import open_sealed, seal
-from firmware.messages.topics import TopicParts, device_topic, parse_topic
+from firmware.messages.keys import DecryptionKey
+from firmware.messages.schema import (
+    Acknowledgement,
+    ChallengeRequest,
+    Message,
+    Refusal,
+    RefusalReason,
+    UsageRecord,
+)
+from firmware.messages.sealing import open_sealed
+from firmware.messages.topics import TopicParts, parse_topic
 from hal.clock import Clock
 from tools.central.book import DeviceBook, KnownDevice
-from tools.central.chance import Chance
 from tools.central.errors import Dropped, StoreError
 from tools.central.fleet import keep_clear
+from tools.central.recent import RecentAnswers
 from tools.central.reception import Reception, Request
-from tools.central.store import FleetKind, Repository, StoredAnswer
+from tools.central.sealer import Outgoing, Sealer, answer_topic
+from tools.central.store import FleetKind, Repository, StoredAnswer, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -32,42 +40,23 @@ _EVENTS = "up/evt"
 _REQUESTS = "up/elig"
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """What is to be published: a topic of the device that asked, and sealed bytes."""
-
-    topic: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The centre's own keys: one to sign with, all that senders may still encrypt to, by their kid."""
-
-    signing: SigningKey
-    decryption: dict[str, DecryptionKey]
-
-
-@dataclass(frozen=True, slots=True)
-class Lives:
-    """How long an answer may be used by a reader, and how long a request's answer is kept."""
-
-    answer: timedelta = timedelta(seconds=60)
-    inbox: timedelta = timedelta(hours=24)
-
-
 @dataclass(slots=True)
 class Service:
-    """Opens, answers once, seals. `counts` has how many messages ended in which way, by code."""
+    """Opens, answers once, seals.
+
+    `decryption` has by their kid all keys that senders may still encrypt to; `inbox_life` says how long an answer is
+    kept for the same request; `counts` has how many messages ended in which way, by code.
+    """
 
     repository: Repository
     reception: Reception
-    keys: Keys
+    sealer: Sealer
+    decryption: Mapping[str, DecryptionKey]
     clock: Clock
-    chance: Chance
-    lives: Lives = Lives()
+    inbox_life: timedelta
     counts: Counter[str] = field(default_factory=Counter)
     _book: DeviceBook = field(default_factory=DeviceBook)
+    _recent: RecentAnswers = field(default_factory=RecentAnswers)
 
     def handle(self, topic: str, body: bytes) -> Outgoing | None:
         """Take one message. What is returned is already committed; None means that nothing is to be sent."""
@@ -88,7 +77,7 @@ class Service:
         now = self.clock.now()
         try:
             with self.repository.transaction() as work:
-                work.tidy(now, now - self.lives.inbox)
+                work.tidy(now, now - self.inbox_life)
         except StoreError as error:
             self._count(f"tidy.{error.code}")
 
@@ -103,7 +92,7 @@ class Service:
             raise Dropped("branch_not_served")
         # A usage record may have waited for weeks beside a wrong clock; its id alone says whether it is new.
         sure = now if parts.branch == _REQUESTS else None
-        envelope = open_sealed(body, own=self.keys.decryption, signers=known.signer, audience=CENTRE, now=sure)
+        envelope = open_sealed(body, own=self.decryption, signers=known.signer, audience=CENTRE, now=sure)
         if envelope.device != parts.device:
             raise Dropped("device_not_sender")
         if parts.branch == _EVENTS:
@@ -120,10 +109,10 @@ class Service:
         if not envelope.subject:
             self._count("refused.no_visit")
             return self._refuse(known, envelope, RefusalReason.VISIT_UNKNOWN, now)
-        topic, digest = _answer_topic(known, "dn/elig"), _digest(envelope)
+        topic, digest = answer_topic(known, "dn/elig"), _digest(envelope)
         try:
             with self.repository.transaction() as work:
-                before = work.answer(device.device, envelope.id)
+                before = self._before(work, device.device, envelope.id)
                 if before is not None and before.digest == digest:
                     self._count("repeated")
                     return Outgoing(topic, before.sealed)
@@ -132,13 +121,20 @@ class Service:
                     return self._refuse(known, envelope, RefusalReason.CENTRE_FAILED, now)
                 request = Request(device.device, envelope.subject, envelope.id, now)
                 answer = self.reception.answer(work, request, message)
-                sealed = self._seal(known, envelope, answer, version, now)
-                work.keep_answer(device.device, envelope.id, StoredAnswer(digest, sealed), now)
+                sealed = self.sealer.seal(known, envelope, answer, version, now)
+                if isinstance(message, ChallengeRequest):
+                    self._recent.keep(device.device, envelope.id, StoredAnswer(digest, sealed))
+                else:
+                    work.keep_answer(device.device, envelope.id, StoredAnswer(digest, sealed), now)
         except StoreError as error:
             self._count(f"failed.{error.code}")
             return self._refuse(known, envelope, RefusalReason.CENTRE_FAILED, now)
         self._count(_outcome(message, answer))
         return Outgoing(topic, sealed)
+
+    def _before(self, work: Transaction, device: str, request: str) -> StoredAnswer | None:
+        """What this request was answered before, if it was."""
+        return self._recent.find(device, request) or work.answer(device, request)
 
     def _keep(self, known: KnownDevice, envelope: Envelope, now: datetime) -> Outgoing:
         message, version = decode_data(envelope)
@@ -149,42 +145,17 @@ class Service:
             if not work.keep_usage(device, envelope.id, _digest(envelope), envelope.data, now):
                 raise Dropped("id_reused")
         self._count("usage")
-        sealed = self._seal(known, envelope, Acknowledgement(), version, now)
-        return Outgoing(_answer_topic(known, "dn/ack"), sealed)
+        sealed = self.sealer.seal(known, envelope, Acknowledgement(), version, now)
+        return Outgoing(answer_topic(known, "dn/ack"), sealed)
 
     def _refuse(self, known: KnownDevice, envelope: Envelope, reason: RefusalReason, now: datetime) -> Outgoing:
         """A refusal that is not kept: the same request may be answered when it comes again."""
-        sealed = self._seal(known, envelope, Refusal(reason), None, now)
-        return Outgoing(_answer_topic(known, "dn/elig"), sealed)
-
-    def _seal(
-        self, known: KnownDevice, request: Envelope, answer: Message, version: int | None, now: datetime
-    ) -> bytes:
-        """The answer, signed by the centre for the one device; in the version asked in, where that is known."""
-        speak = {} if version is None else {"version": version}
-        envelope = Envelope(
-            id=uuid7(now, self.chance(RANDOM_BYTES)),
-            source=CENTRE,
-            type=type_name(answer, **speak),
-            time=now,
-            audience=known.record.device,
-            device=known.record.device,
-            kid=self.keys.signing.kid,
-            subject=request.subject,
-            data=encode_data(answer, **speak),
-            correlationid=request.id,
-            expirytime=now + self.lives.answer,
-        )
-        return seal(envelope, self.keys.signing, known.encryption)
+        sealed = self.sealer.seal(known, envelope, Refusal(reason), CURRENT_VERSION, now)
+        return Outgoing(answer_topic(known, "dn/elig"), sealed)
 
     def _count(self, code: str) -> None:
         self.counts[code] += 1
         log.info("%s", code)
-
-
-def _answer_topic(known: KnownDevice, branch: str) -> str:
-    """Always the device's own, whatever response topic a message asks for."""
-    return device_topic(known.record.region, known.record.device, branch)
 
 
 def _digest(envelope: Envelope) -> bytes:

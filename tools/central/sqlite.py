@@ -27,10 +27,9 @@ CREATE TABLE visit (
     device TEXT, visit TEXT, expires REAL NOT NULL, state BLOB NOT NULL, PRIMARY KEY (device, visit)
 ) WITHOUT ROWID;
 CREATE TABLE inbox (
-    device TEXT, request TEXT, digest BLOB NOT NULL, sealed BLOB NOT NULL, at REAL NOT NULL,
-    PRIMARY KEY (device, request)
+    number INTEGER PRIMARY KEY, device TEXT NOT NULL, request TEXT NOT NULL, digest BLOB NOT NULL,
+    sealed BLOB NOT NULL, at REAL NOT NULL, UNIQUE (device, request)
 );
-CREATE INDEX inbox_at ON inbox (at);
 CREATE TABLE consent (
     device TEXT, visit TEXT, request TEXT NOT NULL, person TEXT NOT NULL, method TEXT NOT NULL,
     answers BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (device, visit)

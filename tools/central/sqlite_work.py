@@ -74,7 +74,7 @@ class SqliteWork:
 
     def keep_answer(self, device: str, request: str, answer: StoredAnswer, at: datetime) -> None:
         """See the port."""
-        statement = "INSERT INTO inbox VALUES (?, ?, ?, ?, ?)"
+        statement = "INSERT INTO inbox VALUES (NULL, ?, ?, ?, ?, ?)"
         self._run(statement, device, request, answer.digest, answer.sealed, at.timestamp())
 
     def spend_challenge(self, number: str, expires: datetime) -> bool:
@@ -136,7 +136,10 @@ class SqliteWork:
         """See the port."""
         self._run("DELETE FROM visit WHERE expires < ?", now.timestamp())
         self._run("DELETE FROM challenge WHERE expires < ?", now.timestamp())
-        self._run("DELETE FROM inbox WHERE at < ?", answers_before.timestamp())
+        # Rows are numbered in the order in which they came: the search ends at the first one that stays.
+        first_kept = "SELECT number FROM inbox WHERE at >= ? ORDER BY number LIMIT 1"
+        statement = f"DELETE FROM inbox WHERE number < coalesce(({first_kept}), 1 << 62)"  # noqa: S608  our own words
+        self._run(statement, answers_before.timestamp())
 
     def _run(self, statement: str, *values: object) -> int:
         return self._connection.execute(statement, values).rowcount

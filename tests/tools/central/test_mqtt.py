@@ -7,7 +7,7 @@ import pytest
 
 from tools.central.errors import ConfigurationError
 from tools.central.mqtt import Edge, _Connection, tls_context
-from tools.central.service import Outgoing
+from tools.central.sealer import Outgoing
 from tools.central.settings import BrokerSettings
 
 NOWHERE = BrokerSettings("127.0.0.1", 1, Path("/nowhere/ca"), Path("/nowhere/tls.pem"), Path("/nowhere/tls.key"))

@@ -1,6 +1,7 @@
 """A small world for the centre's tests: one authority, one card, two readers, a clock that is moved by hand."""
 
 import hashlib
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,9 @@ from firmware.messages.keys import DecryptionKey, EncryptionKey, SigningKey, Ver
 from firmware.messages.schema import (
     ChallengeGiven,
     ChallengeRequest,
+    Consent,
+    ConsentAnswer,
+    ConsentItem,
     IdentifyRequest,
     Message,
     Method,
@@ -31,7 +35,8 @@ from tools.central.policy import Policy, load_policy
 from tools.central.reception import Reception
 from tools.central.register import CertificateName, Device, Insurance, Person
 from tools.central.revocation import Revoked
-from tools.central.service import Keys, Outgoing, Service
+from tools.central.sealer import Outgoing, Sealer
+from tools.central.service import Service
 from tools.central.sqlite import SqliteRepository
 from tools.central.store import fill_register
 from tools.issue.authorities import Authority, new_authority
@@ -40,6 +45,9 @@ from tools.issue.certificates import new_certificate
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 POLICY_FILE = Path(__file__).parents[3] / "config/policies/eligibility.toml"
 VISIT = "0193f0a0-0000-7000-8000-000000000001"
+OTHER_VISIT = VISIT[:-1] + "9"
+HEALTH, MEDICINE = ConsentItem.HEALTH_CHECK, ConsentItem.MEDICINE
+ANSWERS = (ConsentAnswer(HEALTH, Consent.YES), ConsentAnswer(MEDICINE, Consent.NO))
 HOLDER = "997794E9AGCIEG"
 SERIAL = 0x0ABC1234
 
@@ -198,8 +206,9 @@ class World:
             challenge_life=timedelta(minutes=15),
             visit_life=timedelta(minutes=15),
         )
-        keys = Keys(self.own, {self.decryption.kid: self.decryption})
-        return Service(self.repository, reception, keys, self.clock, self.dice)
+        sealer = Sealer(self.own, self.dice, timedelta(minutes=1))
+        keys = {self.decryption.kid: self.decryption}
+        return Service(self.repository, reception, sealer, keys, self.clock, timedelta(days=1))
 
     def new_card(
         self,
@@ -231,6 +240,13 @@ class World:
         given = self.ask(ChallengeRequest(), visit)
         assert isinstance(given, ChallengeGiven)
         return given.nonce
+
+    def rows(self, table: str) -> list[tuple[object, ...]]:
+        """All rows of a table, as another connection sees them."""
+        connection = sqlite3.connect(self.database)
+        found = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608  a test's own word
+        connection.close()
+        return found
 
     def identified(self, visit: str = VISIT, card: Card | None = None) -> Message:
         """A challenge, signed and sent in."""
