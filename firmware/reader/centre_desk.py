@@ -94,12 +94,15 @@ class CentreDesk:
         except MessageError as error:
             self._journal.refused(f"message {type(error).__name__}")
             return
-        asked = self._open.pop(envelope.correlationid or "", None)
-        if asked is None or asked.visit_id != envelope.subject:
-            self._journal.refused("message not asked for")
+        asked = self._open.get(envelope.correlationid or "")
+        happened = None if asked is None or asked.visit_id != envelope.subject else self._meaning(asked, answer)
+        if asked is None or happened is None:
+            self._journal.refused(f"{type(answer).__name__} that was not asked for")
             return
+        # Only now: a message that means nothing here must not use the question up.
+        del self._open[asked.letter.id]
         self._journal.message("down", type(answer).__name__, len(message.body))
-        self._deliver(asked, answer)
+        self._post(happened)
 
     def tick(self) -> None:
         """Ask once more for what was not answered in time, and drop what is too old."""
@@ -120,21 +123,20 @@ class CentreDesk:
         del self._open[asked.letter.id]
         self._post(Happened(CentreUnreachable(asked.request)))
 
-    def _deliver(self, asked: _Open, answer: Message) -> None:
+    def _meaning(self, asked: _Open, answer: Message) -> Happened | None:
         request = asked.request
         match asked.question, answer:
             case Question.CHALLENGE, ChallengeGiven(nonce=nonce, centre_time=centre_time):
                 self._office.centre_says(centre_time)
-                self._post(Happened(ChallengeReceived(request), nonce))
+                return Happened(ChallengeReceived(request), nonce)
             case ((Question.IDENTIFY | Question.REGISTER), Identified(registered=registered, items=items)):
-                self._post(Happened(IdentifiedReceived(request, registered, items)))
+                return Happened(IdentifiedReceived(request, registered, items))
             case Question.INQUIRE, ReaderAnswer():
-                details = ResultDetails.of(answer)
-                self._post(Happened(AnswerReceived(request, answer.validity), details))
+                return Happened(AnswerReceived(request, answer.validity), ResultDetails.of(answer))
             case _, Refusal(reason=reason):
-                self._post(Happened(CentreRefused(request, reason)))
+                return Happened(CentreRefused(request, reason))
             case _:
-                self._journal.refused(f"{type(answer).__name__} to {asked.question.value}")
+                return None
 
 
 def _message(effect: AskCentre, vault: Vault) -> Message:
