@@ -13,7 +13,7 @@ PlaceCode = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,20}(/[a-z_]{1,20})?\
 TypeName = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][A-Za-z]{0,39}\Z")]
 # Words of letters only: an English sentence with type names, without a digit that could be one of a PIN or a date.
 Sentence = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_]{1,40}([ :/]{1,2}[A-Za-z_]{1,40}){0,11}\Z")]
-VersionText = Annotated[str, msgspec.Meta(pattern=r"^[0-9][0-9A-Za-z.+-]{0,39}\Z")]
+VersionText = Annotated[str, msgspec.Meta(pattern=r"^(unknown|[0-9]+(\.[0-9A-Za-z+-]{1,12}){1,5})\Z")]
 BootId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f-]{8,40}\Z")]
 Moment = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{5,15}(Z|[+-][0-9:]{5})?\Z")]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=2**40)]

@@ -159,7 +159,7 @@ def _drivers(_: Site, __: Clock) -> bytes:
 def _lines(name: str, about: Words, clean: Callable[[bytes], tuple[bytes, int]]) -> Probe:
     def read(site: Site, _: Clock) -> bytes:
         kept, dropped = clean(_read(site.state / name))
-        return kept + (_json({"kind": "dropped", "lines": dropped}) if dropped else b"")
+        return kept + (msgspec.json.encode({"kind": "dropped", "lines": dropped}) + b"\n" if dropped else b"")
 
     return Probe(name, about, read)
 

@@ -29,8 +29,8 @@ LABELS = [
     {"id": "asagao", "kind": "ordinary", "card": "my-number", "title_ja": "ふつうの受診", "title_en": "ordinary visit"},
     {"id": "menkyo", "kind": "licence", "card": "licence", "title_ja": "運転免許証", "title_en": "driving licence"},
 ]
-NAMES = {"asagao": "架空橋 朝顔", "menkyo": ""}
-PINS = {"asagao": "4827", "menkyo": ""}
+NAMES = {"asagao": "仮見川 試花", "menkyo": ""}
+PINS = {"asagao": "2580", "menkyo": ""}
 PROMPTS = {"pin.enter": "暗証番号を入れてください"}
 
 
@@ -121,6 +121,8 @@ class PanelThread:
         desk = Desk(self._places, lambda prompt, language: PROMPTS.get(prompt, ""), watch_seconds=0.05)
         runner = await listen(application(self.port, desk.hub, desk.act), self.port)
         desk.start()
+        # The worker starts its thread at the first use, which may be in a test that is not the first.
+        desk._worker.submit(int).result()
         self._up.set()
         await self._ended.wait()
         await _stop(runner, desk)

@@ -10,10 +10,10 @@ from tools.panel.errors import CardUnknown, LabelsInvalid, NoCards
 def test_cards_come_in_the_order_of_the_list(tmp_path: Path) -> None:
     tiles = CardShelf(fill_shelf(tmp_path)).tiles()
     assert [(tile.id, tile.look, tile.pin) for tile in tiles] == [
-        ("asagao", "my-number", "4827"),
+        ("asagao", "my-number", "2580"),
         ("menkyo", "licence", ""),
     ]
-    assert tiles[0].name == "架空橋 朝顔"
+    assert tiles[0].name == "仮見川 試花"
 
 
 def test_a_card_without_a_label_is_there_by_its_name(tmp_path: Path) -> None:
@@ -48,5 +48,5 @@ def test_no_file_but_a_card_of_the_directory_is_named(tmp_path: Path, name: str)
 
 def test_names_and_pins_stay_out_of_reprs(tmp_path: Path) -> None:
     shown = repr(CardShelf(fill_shelf(tmp_path)).tiles())
-    assert "4827" not in shown
-    assert "朝顔" not in shown
+    assert "2580" not in shown
+    assert "試花" not in shown

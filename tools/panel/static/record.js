@@ -2,10 +2,12 @@
 
 const STEPS = [
   ["card_seen", "カード検出", "card seen"],
-  ["certificate_read", "証明書の読取り", "certificate read"],
-  ["challenge_received", "チャレンジ受信", "challenge received"],
-  ["pin_verified", "暗証番号の照合", "PIN verified"],
-  ["challenge_signed", "署名", "challenge signed"],
+  ["certificate_read", "証明書の読取り", "certificate"],
+  ["pin_asked", "番号をたずねる", "PIN asked"],
+  ["challenge_received", "チャレンジ受信", "challenge"],
+  ["pin_submitted", "番号の入力", "PIN typed"],
+  ["pin_verified", "番号の照合", "PIN verified"],
+  ["challenge_signed", "署名", "signed"],
   ["identified", "本人の確認", "identified"],
   ["consented", "同意の送信", "consented"],
   ["result", "結果", "result"],
@@ -101,7 +103,8 @@ function showOutcome(outcome) {
   const chip = element("outcome");
   chip.hidden = !outcome;
   chip.dataset.good = GOOD.has(outcome) ? "yes" : "no";
-  chip.textContent = `${OUTCOMES[outcome] ?? ""} ${outcome.replaceAll("_", " ")}`;
+  chip.textContent = OUTCOMES[outcome] ?? outcome;
+  chip.title = outcome.replaceAll("_", " ");
 }
 
 function showMessages(messages) {
@@ -117,6 +120,6 @@ function messageRow({ direction, name, bytes }) {
   arrow.textContent = direction === "up" ? "↑" : "↓";
   arrow.title = direction === "up" ? "センターへ to the centre" : "センターから from the centre";
   row.appendChild(document.createElement("b")).textContent = name;
-  row.appendChild(document.createElement("data")).textContent = `${bytes.toLocaleString("en")} B`;
+  row.appendChild(document.createElement("data")).textContent = bytes.toLocaleString("en");
   return row;
 }

@@ -88,6 +88,7 @@ export function startTray(send) {
     send({ do: "remove" });
   });
   element("tear-now").addEventListener("click", () => tear(send, 0, "half"));
+  element("tear-count").addEventListener("focus", (event) => event.target.select());
   element("tear").addEventListener("submit", (event) => {
     event.preventDefault();
     tear(send, element("tear-count").valueAsNumber, element("tear-when").value);
