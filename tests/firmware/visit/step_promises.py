@@ -82,7 +82,7 @@ def _answer_is_the_awaited_one(step: Step) -> None:
 def _visit_is_recorded_once(step: Step) -> None:
     promise = "exactly one usage record a visit"
     records = [effect for effect in step.effects if isinstance(effect, RecordUsage)]
-    over = step.was.begun and not step.ghost.begun
+    over = step.was.begun and step.after.state not in SERVING
     demand(len(records) == over, promise, len(records), "records, over:", over)
     releases = sum(isinstance(effect, ReleaseCard) for effect in step.effects)
     demand(releases == over, "the card is released when the visit ends", releases, "releases, over:", over)
