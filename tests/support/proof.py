@@ -1,4 +1,4 @@
-"""Full counts: what a test marked `prove` says with `record_property("proof", …)` goes to docs/proof.md.
+"""Full counts: what a test marked `prove` says with `record_property` goes to docs/proof.md.
 
 Also shows progress, because a proof may take minutes.
 """
@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Take what a proof said."""
     report = yield
-    said = [str(value) for name, value in item.user_properties if name == "proof"]
+    said = [str(value) if name == "proof" else f"{name} {value}" for name, value in item.user_properties]
     if report.when == "call" and item.get_closest_marker("prove") is not None:
         place = item.nodeid.removeprefix("tests/")
         item.config.stash[_lines].append(f"| `{place}` | {report.outcome} | {'; '.join(said) or '–'} |")
