@@ -5,11 +5,8 @@ from pathlib import Path
 import pytest
 
 from hal.virtual.card.stack import PcscStack, StackUnavailableError
-from tests.hal.leftovers import no_thread_stays
 
 from .rigs import PcscRig, Rig, VirtualRig
-
-__all__ = ["no_thread_stays"]
 
 
 @pytest.fixture(scope="session")

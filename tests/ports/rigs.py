@@ -144,12 +144,10 @@ class PcscRig:
         scard.SCardReleaseContext(context)
 
     def break_down(self) -> None:
-        self._bench.close()
-        self._stack.stop()
+        self._stack.stop_service()
 
     def mend(self) -> None:
-        self._stack.start()
-        self._bench = BenchClient(self._stack.bench)
+        self._stack.start_service()
 
     def card_lies_there(self) -> bool:
         return self._bench.snapshot().card_present

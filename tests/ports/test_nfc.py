@@ -204,8 +204,6 @@ def test_a_reader_that_breaks_down_and_comes_back(rig: Rig) -> None:
         with pytest.raises(DeviceMissing):
             rig.reader.connect()
     rig.mend()
-    if not rig.card_lies_there():
-        rig.reinsert()
     assert until(rig, rig.reader.wait(Presence(False, -1), 1.0), present=True).counter >= known.counter
     with rig.reader.connect() as connection:
         assert sw(connection, SELECT) == "9000"

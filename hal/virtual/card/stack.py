@@ -6,14 +6,13 @@ there is one, is not touched. Several stacks can run side by side.
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from hal.virtual.card.pcscd import DRIVER, READY
+from hal.virtual.card.pcscd import BENCH_SOCKET, DRIVER, LOG, PCSC_SOCKET, Order
 
 READER_NAME = "Virtual PCD 00 00"
 STOP_SECONDS = 10.0
@@ -47,38 +46,52 @@ class PcscStack:
         """Raises StackUnavailableError."""
         self._namespace = _command()
         self._directory = directory
-        self._socket = directory / "pcscd.comm"
-        self.bench = directory / "card-bench"
         self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def bench(self) -> Path:
+        """Socket of the card's own bench, for BenchClient: its tray is the field of the virtual reader."""
+        return self._directory / BENCH_SOCKET
 
     @property
     def environment(self) -> dict[str, str]:
         """What a client adds to its environment to reach this pcscd."""
-        return {"PCSCLITE_CSOCK_NAME": str(self._socket)}
+        return {"PCSCLITE_CSOCK_NAME": str(self._directory / PCSC_SOCKET)}
 
     def start(self) -> None:
-        """Start and wait until a card can be inserted. Raises StackUnavailableError with the end of pcscd's log."""
-        self._socket.unlink(missing_ok=True)
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            listener.bind(str(self._socket))
-            listener.listen(64)
-            number = listener.fileno()
-            inside = [sys.executable, "-m", "hal.virtual.card.pcscd", "--listener", str(number)]
-            inside += ["--directory", str(self._directory), "--bench", str(self.bench)]
-            self._process = subprocess.Popen(
-                [*self._namespace, *inside],
-                pass_fds=(number,),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=_with_this_package(),
-                text=True,
-            )
-        if self._process.stdout is None or self._process.stdout.readline().strip() != READY:
+        """Start all of it and wait until a card can be inserted. Raises StackUnavailableError."""
+        self._process = subprocess.Popen(
+            [*self._namespace, sys.executable, "-m", "hal.virtual.card.pcscd", "--directory", str(self._directory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_with_this_package(),
+            text=True,
+        )
+        self.start_service()
+
+    def start_service(self) -> None:
+        """Start pcscd again after `stop_service`. Raises StackUnavailableError."""
+        self._order(Order.START)
+
+    def stop_service(self) -> None:
+        """Stop pcscd alone; the card stays on its tray."""
+        self._order(Order.STOP)
+
+    def _order(self, order: Order) -> None:
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise StackUnavailableError("it was not started")
+        try:
+            process.stdin.write(f"{order.value}\n")
+            process.stdin.flush()
+        except BrokenPipeError as error:
+            raise StackUnavailableError(f"it ended: {self._log_end()}") from error
+        if process.stdout.readline().strip() != order.value:
             self.stop()
-            raise StackUnavailableError(f"pcscd did not start: {self._log_end()}")
+            raise StackUnavailableError(f"pcscd did not {order.value}: {self._log_end()}")
 
     def stop(self) -> None:
-        """Stop pcscd and the card; a second call does nothing."""
+        """Stop everything; a second call does nothing."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -88,10 +101,9 @@ class PcscStack:
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
-        self._socket.unlink(missing_ok=True)
 
     def _log_end(self) -> str:
-        log = self._directory / "pcscd.log"
+        log = self._directory / LOG
         return log.read_text(errors="replace")[-300:] if log.exists() else "no log was written"
 
     def __enter__(self) -> Self:
