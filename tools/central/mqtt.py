@@ -20,6 +20,7 @@ from firmware.messages.topics import CLEAR, centre_filter
 from tools.central.errors import ConfigurationError
 from tools.central.sealer import Outgoing
 from tools.central.settings import BrokerSettings
+from tools.central.window import Window
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ _FIRST_DELAY_S = 0.2
 _LONGEST_DELAY_S = 10.0
 # gmqtt reconnects by itself unless this is below its count of failures, which starts at 0; -1 means for ever.
 _NEVER_RECONNECT = -2
+# What a broker allows that says nothing (MQTT 5, 3.2.2.3.3).
+_MQTT_RECEIVE_MAXIMUM = 65535
 # From here on a reason code of MQTT is a refusal.
 _REFUSED = 0x80
 _SUCCESS = 0
@@ -77,6 +80,7 @@ class _Connection:
     edge: Edge
     context: ssl.SSLContext
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
+    _window: Window = field(default_factory=Window)
     _shared: bool = True
 
     async def serve(self) -> bool:
@@ -105,6 +109,7 @@ class _Connection:
             session_expiry_interval=0,
             receive_maximum=_RECEIVE_MAXIMUM,
             maximum_packet_size=_MAX_PACKET_BYTES,
+            persistent_storage=self._window,
         )
         client.set_config({"reconnect_retries": _NEVER_RECONNECT})
         client.on_message = self._on_message
@@ -139,6 +144,7 @@ class _Connection:
     def _on_connect(self, client: Client, flags: int, code: int, properties: dict[str, Sequence[int]]) -> None:
         # A broker without shared subscriptions says so; one centre alone can do without them.
         self._shared = all(properties.get("shared_subscription_available", (1,)))
+        self._window.allow(*properties.get("receive_maximum", (_MQTT_RECEIVE_MAXIMUM,)))
 
     def _on_disconnect(self, *_: object) -> None:
         self._ended.set()
@@ -160,6 +166,7 @@ class _Connection:
             return _SUCCESS
         answer = self.edge.handle(topic, bytes(payload))
         if answer is not None:
+            await self._window.enter()
             expiry = {"message_expiry_interval": _ANSWER_EXPIRY_S}
             client.publish(Message(answer.topic, answer.body, qos=1, **expiry))
         return _SUCCESS

@@ -220,6 +220,16 @@ def test_visits_through_a_real_broker(stage: Stage) -> None:
         assert not canary.text or canary.text not in log
 
 
+def test_a_burst_is_answered_whole(stage: Stage) -> None:
+    """More at once than the broker lets us have under way (Mosquitto: 20)."""
+    reader = stage.reader
+    for number in range(120):
+        reader.party.whisper(f"{PREFIX}/up/elig", reader.sealed(ChallengeRequest(), f"visit-{number}"))
+    answers = [reader.open(reader.party.next("/dn/elig").body) for _ in range(120)]
+    assert len({answer.nonce for answer in answers if isinstance(answer, ChallengeGiven)}) == 120
+    assert "Traceback" not in stage.centre.log.read_text()
+
+
 def test_hostile_messages_do_not_stop_it(stage: Stage) -> None:
     reader = stage.reader
     hostile = [b"", b"x", b"{}", b"a.b.c.d.e", bytes(range(256)), b"." * 60000]
