@@ -6,6 +6,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -91,26 +92,10 @@ class Place:
 
     def write_link(self) -> None:
         """link.toml with a certificate of its own that ends in a year."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DEVICE)])
-        now = datetime.now(UTC)
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(1)
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=365, hours=1))
-            .sign(key, hashes.SHA256())
-        )
-        pem = certificate.public_bytes(serialization.Encoding.PEM)
-        (self.root / "tls.pem").write_bytes(pem)
-        (self.root / "tls-ca.pem").write_bytes(pem)
-        secret = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        (self.root / "tls.key").write_bytes(secret)
+        certificate, key = own_certificate()
+        (self.root / "tls.pem").write_bytes(certificate)
+        (self.root / "tls-ca.pem").write_bytes(certificate)
+        (self.root / "tls.key").write_bytes(key)
         (self.root / "tls.key").chmod(0o600)
         (self.root / "link.toml").write_text(
             '[link]\nsocket = "link.sock"\noutbox = "outbox.sqlite"\nbroker_host = "127.0.0.1"\nbroker_port = 8883\n'
@@ -173,6 +158,27 @@ class Place:
         out, err = io.StringIO(), io.StringIO()
         status = main(["--config", str(self.config), "--lang", lang, *words], io.StringIO(typed), out, err)
         return Spoken(status, out.getvalue(), err.getvalue())
+
+
+@cache
+def own_certificate() -> tuple[bytes, bytes]:
+    """A certificate that signed itself, and its key, as PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, DEVICE)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=365, hours=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return certificate.public_bytes(pem), secret
 
 
 def structs(data: bytes) -> list[dict[str, object]]:

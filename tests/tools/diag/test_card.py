@@ -13,7 +13,6 @@ from hal.virtual.card.contents import CardContents, fresh_counters
 from hal.virtual.client import BenchClient
 from hal.virtual.remote import serve
 from tests.tools.diag.place import Place, StillClock
-from tools.diag import card as card_module
 from tools.diag.card import CardReport, ReaderFound, card_lines, found_readers
 from tools.diag.drivers import Driver, driver_of, installed_drivers
 from tools.diag.watch import Moved, changes, watch_readers, watch_tray
@@ -64,16 +63,14 @@ def test_a_running_visit_is_named(place: Place) -> None:
     assert place.diag("card", "--json").data["card"]["visit_running"] is False
 
 
-def test_without_pcsc_it_says_what_to_start(place: Place, monkeypatch) -> None:
+def test_without_pcsc_it_says_what_to_start(place: Place) -> None:
     place.write_config(nfc="pcsc")
-
-    def refuse() -> None:
-        raise card_module.DeviceMissing("PC/SC", "pcscd does not run")
-
-    monkeypatch.setattr(card_module, "open_survey", refuse)
     spoken = place.diag("card")
     assert spoken.status == 1
+    assert "pcscd does not run" in spoken.out
     assert "systemctl start pcscd" in place.diag("card", lang="ja").out
+    watching = place.diag("card", "watch", "--seconds", "0")
+    assert (watching.status, watching.err.count("\n")) == (2, 1)
 
 
 def test_readers_with_their_drivers() -> None:

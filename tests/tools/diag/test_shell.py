@@ -91,6 +91,7 @@ def test_an_empty_table(capsys) -> None:
     assert capsys.readouterr().out.strip() == ""
 
 
+@pytest.mark.process
 def test_it_needs_no_library_of_the_devices_to_start() -> None:
     program = (
         "import sys, json, tools.diag.main; "
