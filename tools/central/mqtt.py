@@ -96,6 +96,7 @@ class _Connection:
             await self._ended.wait()
             log.warning("broker.lost")
         finally:
+            self._window.close()
             if not self._ended.is_set():
                 await client.disconnect()
         return True
@@ -165,8 +166,7 @@ class _Connection:
             log.warning("dropped.retained_or_no_text")
             return _SUCCESS
         answer = self.edge.handle(topic, bytes(payload))
-        if answer is not None:
-            await self._window.enter()
+        if answer is not None and await self._window.enter():
             expiry = {"message_expiry_interval": _ANSWER_EXPIRY_S}
             client.publish(Message(answer.topic, answer.body, qos=1, **expiry))
         return _SUCCESS

@@ -20,6 +20,7 @@ class Window(PersistentStorage):  # type: ignore[misc]  # gmqtt has no types
         super().__init__()
         self._size = 1
         self._under_way = 0
+        self._closed = False
         self._numbers: set[int] = set()
         self._waiting: deque[asyncio.Future[None]] = deque()
 
@@ -27,14 +28,23 @@ class Window(PersistentStorage):  # type: ignore[misc]  # gmqtt has no types
         """Take the broker's word; one answer at a time is always possible."""
         self._size = max(1, receive_maximum - _RESERVED)
 
-    async def enter(self) -> None:
-        """Wait until one more answer may be sent, first come first served."""
-        if self._under_way < self._size:
+    async def enter(self) -> bool:
+        """Wait until one more answer may be sent, first come first served; false when the connection has ended."""
+        if self._closed or self._under_way < self._size:
             self._under_way += 1
-            return
+            return not self._closed
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         await turn
+        return not self._closed
+
+    def close(self) -> None:
+        """The connection has ended: nobody waits any longer."""
+        self._closed = True
+        for turn in self._waiting:
+            if not turn.done():
+                turn.set_result(None)
+        self._waiting.clear()
 
     def push_message(self, mid: int, raw_package: bytes) -> None:
         """Called by gmqtt when an answer was sent."""

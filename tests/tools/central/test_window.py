@@ -45,6 +45,20 @@ def test_answers_wait_for_their_turn() -> None:
     asyncio.run(run())
 
 
+def test_nobody_waits_for_a_connection_that_has_ended() -> None:
+    async def run() -> None:
+        window = Window()
+        window.allow(3)
+        assert await window.enter()
+        waiting = [asyncio.create_task(window.enter()) for _ in range(2)]
+        await settle()
+        window.close()
+        assert await asyncio.gather(*waiting) == [False, False]
+        assert not await window.enter()
+
+    asyncio.run(run())
+
+
 def test_one_answer_is_always_let_through() -> None:
     async def run() -> None:
         window, sent = Window(), list[int]()
