@@ -6,6 +6,7 @@ from typing import Any
 
 from firmware.messages.schema import Consent, ConsentItem, Notice, Validity
 from firmware.screens.model import ResultDetails
+from firmware.screens.page_result import REASONS
 from firmware.visit.model import Language, Outcome, Part, Phase, State, Visit
 
 ITEMS = (ConsentItem.HEALTH_CHECK, ConsentItem.MEDICINE, ConsentItem.TREATMENT)
@@ -106,8 +107,8 @@ def _results() -> tuple[Example, ...]:
 
 def _endings() -> tuple[Example, ...]:
     refused = replace(_CALM, state=State.REFUSED)
-    taking = replace(_CALM, state=State.REMOVE_CARD)
-    reasons = tuple(outcome for outcome in Outcome if outcome not in PARTINGS)
+    taking = replace(_CALM, state=State.REMOVE_CARD, validity=Validity.VALID)
+    reasons = tuple(outcome for outcome in Outcome if outcome in REASONS)
     return (
         *(Example(f"refused-{_name(outcome)}", replace(refused, outcome=outcome)) for outcome in reasons),
         Example("refused-menu", replace(refused, outcome=Outcome.PIN_LOCKED, menu=True)),
@@ -118,6 +119,8 @@ def _endings() -> tuple[Example, ...]:
 
 
 PARTINGS = (
+    Outcome.CARD_UNREADABLE,
+    Outcome.PHONE,
     Outcome.COMPLETED,
     Outcome.CANCELLED,
     Outcome.TIMED_OUT,

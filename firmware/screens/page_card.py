@@ -1,5 +1,6 @@
 """Pages around a visit: starting, idle, reading, taking the card, and the reader out of use."""
 
+from firmware.messages.schema import Validity
 from firmware.screens.model import Arrangement, Fact, Mood, Phrase, Picture
 from firmware.screens.page import CARD_STEP, Page, phrases, waiting
 from firmware.visit.model import Outcome, Part, Visit
@@ -11,8 +12,13 @@ _PARTING = {
     Outcome.TIMED_OUT: "timed_out",
     Outcome.CARD_REMOVED: "card_removed",
     Outcome.CARD_CHANGED: "card_changed",
+    Outcome.CARD_UNREADABLE: "card_unreadable",
+    Outcome.NOT_MY_NUMBER_CARD: "other_card",
+    Outcome.OLD_RESIDENT_CARD: "other_card",
+    Outcome.DRIVING_LICENCE: "other_card",
+    Outcome.PHONE: "other_card",
 }
-"""Endings that explain themselves; after every other the person goes to the counter."""
+"""Endings after which the person can wait or begin again; after every other the counter helps."""
 
 
 def starting(_: Visit) -> Page:
@@ -44,8 +50,9 @@ def reading(_: Visit) -> Page:
 
 
 def remove_card(visit: Visit) -> Page:
-    """The card still lies there."""
-    ending = _PARTING.get(visit.outcome, "to_counter")
+    """The card still lies there. A result that needs the counter is not parted from with "please wait"."""
+    unclear = visit.outcome is Outcome.COMPLETED and visit.validity is not Validity.VALID
+    ending = "to_counter" if unclear else _PARTING.get(visit.outcome, "to_counter")
     return Page(
         Arrangement.MESSAGE,
         Phrase("remove_card.title"),

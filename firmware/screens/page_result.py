@@ -14,7 +14,7 @@ _NOT_VALID = {
     Validity.NOT_FOUND: "not_found",
 }
 
-_REFUSALS = {
+REASONS = {
     Outcome.NOT_MY_NUMBER_CARD: Picture.CARD,
     Outcome.OLD_RESIDENT_CARD: Picture.CARD,
     Outcome.DRIVING_LICENCE: Picture.CARD,
@@ -33,6 +33,7 @@ _REFUSALS = {
     Outcome.CENTRE_SILENT: Picture.LINE_CUT,
     Outcome.CENTRE_FAILED: Picture.LINE_CUT,
 }
+"""Outcomes that are explained on a screen of their own, and the drawing beside the words."""
 
 
 def done(visit: Visit, details: ResultDetails | None) -> Page:
@@ -54,14 +55,14 @@ def done(visit: Visit, details: ResultDetails | None) -> Page:
 
 def refused(visit: Visit) -> Page:
     """Why the visit ended, and what to do next; an ending that is no refusal is the common one."""
-    outcome = visit.outcome if visit.outcome in _REFUSALS else Outcome.CANNOT_BE_USED
+    outcome = visit.outcome if visit.outcome in REASONS else Outcome.CANNOT_BE_USED
     name = f"refused.{outcome.value}"
     return Page(
         Arrangement.MESSAGE,
         Phrase(f"{name}.title"),
         name,
         mood=Mood.CARE,
-        picture=_REFUSALS[outcome],
+        picture=REASONS[outcome],
         lines=phrases(f"{name}.reason"),
         advice=Phrase(f"{name}.next"),
     )

@@ -54,6 +54,7 @@ def all_visits(full: bool = False) -> Iterator[Visit]:
         bare = Visit(state=place.state, phase=place.phase, online=True, card=1)
         for visit in (bare, replace(bare, card=None), replace(bare, online=False)):
             yield from (replace(visit, outcome=outcome) for outcome in (None, *Outcome))
+        yield from (replace(bare, outcome=Outcome.COMPLETED, validity=validity) for validity in Validity)
         for menu, warned, staff_called in itertools.product((False, True), repeat=3):
             yield from _varied(replace(bare, menu=menu, warned=warned, staff_called=staff_called), full)
 
@@ -87,11 +88,9 @@ def all_details() -> Iterator[ResultDetails | None]:
 @cache
 def all_screens(full: bool = False) -> tuple[Screen, ...]:
     """Every screen there is, each once, in both languages."""
-    found: dict[Screen, None] = {}
-    for language in Language:
-        for visit in all_visits(full):
-            found[screen_for(replace(visit, language=language))] = None
-        for validity in Validity:
-            done = Visit(state=State.DONE, online=True, card=1, validity=validity, language=language)
-            found.update((screen_for(done, details), None) for details in all_details())
-    return tuple(found)
+    found = dict.fromkeys(screen_for(visit) for visit in all_visits(full))
+    for validity in Validity:
+        done = Visit(state=State.DONE, online=True, card=1, validity=validity)
+        found.update((screen_for(done, details), None) for details in all_details())
+    # That the language changes nothing else is a test of its own.
+    return tuple(replace(screen, language=language) for language in Language for screen in found)
