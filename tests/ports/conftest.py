@@ -36,7 +36,14 @@ def virtual_rig(tmp_path: Path) -> Iterator[VirtualRig]:
     rig.close()
 
 
-@pytest.fixture(params=["virtual", pytest.param("pcsc", marks=pytest.mark.process)])
-def rig(request: pytest.FixtureRequest) -> Rig:
-    found: Rig = request.getfixturevalue(f"{request.param}_rig")
-    return found
+@pytest.fixture(scope="session", params=["virtual", pytest.param("pcsc", marks=pytest.mark.process)])
+def stack(request: pytest.FixtureRequest) -> PcscStack | None:
+    """None for the virtual reader. Of the whole run, so that a restart of pcscd is the only thing a test does to it."""
+    return None if request.param == "virtual" else request.getfixturevalue("pcsc_stack")
+
+
+@pytest.fixture
+def rig(stack: PcscStack | None, tmp_path: Path) -> Iterator[Rig]:
+    made = VirtualRig(tmp_path) if stack is None else PcscRig(tmp_path, stack)
+    yield made
+    made.close()
