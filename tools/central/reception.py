@@ -1,5 +1,6 @@
 """What the centre answers to the four requests of a visit. Works inside a transaction that the caller commits."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -26,6 +27,8 @@ from tools.central.policy import Policy
 from tools.central.register import Person
 from tools.central.revocation import RevocationSource
 from tools.central.store import ConsentRecord, Transaction, VisitState
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Reception:
             certificate = self._prove(work, request, message)
         except ChallengeNotValid:
             return Refusal(RefusalReason.CHALLENGE_NOT_VALID)
-        except CertificateNotTrusted:
+        except CertificateNotTrusted as error:
+            log.info("certificate.%s", error.why)
             return Refusal(RefusalReason.CERTIFICATE_NOT_TRUSTED)
         except SignatureWrong:
             return Refusal(RefusalReason.SIGNATURE_WRONG)

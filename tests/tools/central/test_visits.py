@@ -1,5 +1,7 @@
 """A visit at the centre, without a broker: sealed requests in, sealed answers out."""
 
+import logging
+
 import pytest
 
 from firmware.messages.schema import (
@@ -113,9 +115,11 @@ def test_a_challenge_of_another_visit_device_or_time_is_refused(world: World) ->
     assert world.ask(world.card.identify("demo-reader-1", own)) == Refusal(RefusalReason.CHALLENGE_NOT_VALID)
 
 
-def test_an_untrusted_certificate_is_refused(world: World) -> None:
+def test_an_untrusted_certificate_is_refused(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
     foreign = world.new_card(authority=authority_of(world.keys[3]))
     assert world.identified(card=foreign) == Refusal(RefusalReason.CERTIFICATE_NOT_TRUSTED)
+    assert "certificate.unknown_authority" in caplog.text
     assert world.identified(OTHER_VISIT) == Identified(True, (HEALTH, MEDICINE))
 
 
