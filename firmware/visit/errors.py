@@ -50,3 +50,11 @@ class BadLine(RecordingError):
         super().__init__(f"line {line} is no event: {why}")
         self.line = line
         self.why = why
+
+
+class MarkerMissing(VisitError):
+    """A page to be drawn on lacks one of its markers, or has it twice."""
+
+    def __init__(self, marker: str) -> None:
+        super().__init__(f"the page must hold this line exactly once: {marker}")
+        self.marker = marker

@@ -2,6 +2,7 @@
 
 from firmware.visit.errors import EventRefused
 from firmware.visit.events import (
+    Action,
     AnswerReceived,
     AnyEvent,
     CardConfirmed,
@@ -14,6 +15,7 @@ from firmware.visit.events import (
     PinChecked,
     Pressed,
     Signed,
+    Timer,
     TimeUp,
     TriesRead,
 )
@@ -54,7 +56,13 @@ def trigger_of(event: AnyEvent) -> Trigger:
 
 def name_of(trigger: Trigger) -> str:
     """The trigger in words: `pressed submit`, `time_up patience`, `CardLeft`."""
-    return trigger.__name__ if isinstance(trigger, type) else f"{type(trigger).__name__.lower()} {trigger.value}"
+    match trigger:
+        case Action():
+            return f"pressed {trigger.value}"
+        case Timer():
+            return f"time_up {trigger.value}"
+        case _:
+            return trigger.__name__
 
 
 def _objection(visit: Visit, event: AnyEvent) -> str | None:
