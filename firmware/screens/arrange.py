@@ -59,7 +59,8 @@ def menu(draft: Draft, screen: Screen) -> None:
     """Large buttons in two columns."""
     title = draft.rect(theme.MARGIN, TOP - 8, draft.width - 2 * theme.MARGIN, 60)
     draft.text(screen.title, title, Manner(theme.TITLE, Weight.BOLD, 0, 0.5))
-    top, rows = TOP + 60, 3
+    top = TOP + 60
+    rows = max(2, (len(screen.buttons) + 1) // 2)
     height = (BOTTOM - top - (rows - 1) * theme.GAP) / rows
     width = (draft.width - 2 * theme.MARGIN - theme.GAP) / 2
     for number, one in enumerate(screen.buttons):

@@ -44,10 +44,10 @@ def _band(draft: Draft, screen: Screen) -> None:
     left = theme.MARGIN + 100
     kicker = 290 if screen.kicker is not None else 0
     title = draft.rect(left, top + 6, draft.width - theme.MARGIN - kicker - left, _BAND - 14)
-    draft.text(screen.title, title, Manner((44, *theme.TITLE), Weight.BOLD, 0, 0.5), _ON_GOOD)
+    draft.text(screen.title, title, Manner((44, *theme.TITLE), Weight.BOLD, 0, 0.5, most=1), _ON_GOOD)
     if screen.kicker is not None:
         beside = draft.rect(draft.width - theme.MARGIN - kicker, top + 6, kicker, _BAND - 14)
-        draft.text(screen.kicker, beside, Manner((25, *theme.SMALL), Weight.BOLD, 1, 0.5), _ON_GOOD)
+        draft.text(screen.kicker, beside, Manner((25, *theme.SMALL), Weight.BOLD, 1, 0.5, most=1), _ON_GOOD)
 
 
 def _row(draft: Draft, facts: tuple[Fact, ...], width: float) -> None:

@@ -1,7 +1,7 @@
 """A layout in the making. Measures are given for a height of 480 and grow with the screen; only pixels come out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from firmware.screens import theme
 from firmware.screens.geometry import Block, Drawing, Item, Layout, Panel, Rect, Target, TextBox
@@ -84,7 +84,7 @@ class Draft:
 
     def text(self, phrase: Phrase, rect: Rect, manner: Manner, ink: Ink = ON_PAPER) -> None:
         """A text in its box; the sizes of `manner` are those of the design."""
-        scaled = Manner(tuple(self.pixels(size) for size in manner.sizes), manner.weight, manner.across, manner.down)
+        scaled = replace(manner, sizes=tuple(self.pixels(size) for size in manner.sizes))
         block = self._block(phrase, rect.width, rect.height, scaled)
         self._items.append(TextBox(rect, block, ink, lasting=not phrase.values))
 

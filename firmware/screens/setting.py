@@ -20,12 +20,17 @@ NEAR = 0.05  # between a word and its reading
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a text is to be set: sizes in pixels from wished to least; `across` and `down` from 0 (start) to 1 (end)."""
+    """How a text is to be set.
+
+    Sizes in pixels from wished to least; `across` and `down` from 0 (start) to 1 (end); `most` is the most lines that
+    it may take as long as a smaller size can help.
+    """
 
     sizes: tuple[int, ...]
     weight: Weight = Weight.REGULAR
     across: float = 0.0
     down: float = 0.0
+    most: int = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Setter:
             lines = self._lines(words, width, size, manner.weight)
             taken = _height(len(lines), size, has_readings(words))
             widest = max(_width(line) for line in lines)
-            if widest <= width and taken <= height:
+            if widest <= width and taken <= height and len(lines) <= manner.most:
                 break
         top = max(0.0, height - taken) * manner.down
         left = max(0.0, width - widest) * manner.across
