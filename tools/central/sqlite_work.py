@@ -6,7 +6,7 @@ Records are JSON blobs beside the columns they are found by; times are seconds s
 import hashlib
 import sqlite3
 from datetime import UTC, datetime
-from typing import cast
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -15,6 +15,7 @@ from tools.central.register import CertificateName, Device, Person
 from tools.central.store import ConsentRecord, FleetEntry, FleetKind, StoredAnswer, VisitState
 
 _encode = msgspec.json.encode
+Record = TypeVar("Record", Device, Person, VisitState)
 
 
 class SqliteWork:
@@ -26,12 +27,12 @@ class SqliteWork:
     def device(self, name: str) -> Device | None:
         """See the port."""
         row = self._one("SELECT record FROM device WHERE device = ?", name)
-        return None if row is None else msgspec.json.decode(cast(bytes, row[0]), type=Device)
+        return None if row is None else _record(row[0], Device)
 
     def devices(self) -> tuple[Device, ...]:
         """See the port."""
         rows = self._connection.execute("SELECT record FROM device ORDER BY device")
-        return tuple(msgspec.json.decode(record, type=Device) for (record,) in rows)
+        return tuple(_record(record, Device) for (record,) in rows)
 
     def put_device(self, device: Device) -> None:
         """See the port."""
@@ -85,7 +86,7 @@ class SqliteWork:
         """See the port."""
         statement = "SELECT state FROM visit WHERE device = ? AND visit = ? AND expires >= ?"
         row = self._one(statement, device, visit, now.timestamp())
-        return None if row is None else msgspec.json.decode(cast(bytes, row[0]), type=VisitState)
+        return None if row is None else _record(row[0], VisitState)
 
     def keep_visit(self, device: str, visit: str, state: VisitState) -> None:
         """See the port."""
@@ -152,11 +153,16 @@ class SqliteWork:
 def _person(row: tuple[object, ...] | None) -> Person | None:
     if row is None:
         return None
+    registered, record = row
+    return msgspec.structs.replace(_record(record, Person), registered=bool(registered))
+
+
+def _record(blob: object, kind: type[Record]) -> Record:
+    """A record out of its blob; what cannot be read is the store's failure, and its text stays out of the error."""
     try:
-        person = msgspec.json.decode(cast(bytes, row[1]), type=Person)
+        return msgspec.json.decode(cast(bytes, blob), type=kind)
     except msgspec.DecodeError as error:
         raise StoreError("record_unreadable") from error
-    return msgspec.structs.replace(person, registered=bool(row[0]))
 
 
 def _fleet_entry(row: tuple[object, ...]) -> FleetEntry:
