@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-import shutil
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -23,19 +21,17 @@ from firmware.messages.schema import Notice, RefusalReason, Validity
 from hal.card import names, tlv
 from hal.virtual.card.files import load_card, read_card_file
 from tests.tools.issue.conftest import DAY, recipe
+from tests.tools.issue.verdicts import NOON, verdict
 from tools.central import rules
 from tools.central.anchors import load_anchors
-from tools.central.certificates import CardCertificate, examine
 from tools.central.policy import load_policy
-from tools.central.register import Person, load_devices, load_persons
+from tools.central.register import load_devices, load_persons
 from tools.central.revocation import load_revoked
 from tools.central.settings import load_settings
-from tools.issue.demo import add_persons, make_demo
-from tools.issue.errors import IssueError, PersonsInvalid, PlaceRefused
+from tools.issue.demo import make_demo
 from tools.issue.persons import PersonPlan
 from tools.issue.place import Place
 
-NOON = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 LAYOUT = [
     "ca/jpki-auth-ca-old.pem", "ca/jpki-auth-ca.pem", "ca/jpki-sign-ca.pem", "ca/keyset-root.pem", "ca/keyset.jws",
     "ca/revoked.json", "ca/tls-ca.pem", "broker/server.key", "broker/server.pem", "cards/labels.json",
@@ -138,18 +134,6 @@ NOTICES = {
     "in-grace": {Notice.CERTIFICATE_IN_GRACE},
     "expires-soon": {Notice.CERTIFICATE_EXPIRES_SOON},
 }
-
-
-def verdict(place: Place, plan: PersonPlan, now: datetime) -> tuple[rules.Admission | RefusalReason, Person | None]:
-    """What the centre's rules say to the holder of this person's card."""
-    settings = load_settings(place.root / "central/central.toml")
-    policy = load_policy(settings.policy)
-    contents = read_card_file(place.root / f"cards/{plan.id}.card").contents
-    found: CardCertificate = examine(contents.auth_certificate, load_anchors(settings.anchors, "demo"), now)
-    revoked = found.name in load_revoked(settings.revoked)
-    holder = next((one for one in load_persons(settings.persons) if found.name in one.certificates), None)
-    standing = rules.certificate_standing(found.not_after, revoked, now, policy)
-    return rules.admit(holder, standing, now.astimezone(rules.JAPAN).date(), policy), holder
 
 
 def check_kinds(place: Place, plans: Iterable[PersonPlan], now: datetime) -> None:
@@ -267,78 +251,6 @@ def test_labels_are_what_the_panel_shows(demo: Place, plans: tuple[PersonPlan, .
         "name": "架空橋 朝顔",
         "pin": "4827",
     }
-
-
-def changeable(demo: Place, place: Path) -> Place:
-    shutil.copytree(demo.root, place)
-    return Place(place)
-
-
-def test_fresh_persons_are_in_the_same_situation_and_share_nothing(
-    demo: Place, tmp_path: Path, plans: tuple[PersonPlan, ...]
-) -> None:
-    place = changeable(demo, tmp_path / "state")
-    profile = recipe(plans).profile
-    made = add_persons(place, profile, "asagao", ["asagao-2", "asagao-3"])
-    (revoked,) = add_persons(place, profile, "shikkou", ["shikkou-2"])
-    assert [plan.id for plan in made] == ["asagao-2", "asagao-3"]
-    everybody = place.manifest().persons
-    assert len(everybody) == len(plans) + 3
-    for field in ("id", "name", "kana", "address"):
-        own = [getattr(plan, field) for plan in (*made, revoked)]
-        assert len(set(own)) == 3
-        assert not set(own) & {getattr(plan, field) for plan in plans}
-    pins = [plan.pin for plan in everybody if plan.card == "my-number"]
-    assert len(set(pins)) == len(pins)
-    for plan in made:
-        admission, _ = verdict(place, plan, NOON)
-        assert isinstance(admission, rules.Admission)
-        assert len(admission.items) == 2
-    assert verdict(place, revoked, NOON)[0] is RefusalReason.CERTIFICATE_REVOKED
-    assert json.loads(place.read("cards/labels.json"))[-1]["id"] == "shikkou-2"
-
-
-def test_a_person_who_is_there_or_like_nobody_is_refused(
-    demo: Place, tmp_path: Path, plans: tuple[PersonPlan, ...]
-) -> None:
-    place = changeable(demo, tmp_path / "state")
-    profile = recipe(plans).profile
-    for like, new in (("asagao", "hinata"), ("nobody", "x"), ("asagao", "asagao")):
-        with pytest.raises(PersonsInvalid):
-            add_persons(place, profile, like, [new])
-    with pytest.raises(PlaceRefused):
-        add_persons(Place(tmp_path / "empty"), profile, "asagao", ["x"])
-
-
-def test_another_directory_is_never_cleared(tmp_path: Path, plans: tuple[PersonPlan, ...]) -> None:
-    (tmp_path / "thesis.txt").write_text("three years of work")
-    (tmp_path / "ca").mkdir()
-    with pytest.raises(PlaceRefused, match="not made by this tool"):
-        make_demo(Place(tmp_path), recipe(plans), lambda text: None)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["ca", "thesis.txt"]
-
-
-def test_an_earlier_demo_is_replaced_whole(
-    demo: Place, tmp_path: Path, plans: tuple[PersonPlan, ...], key_pool: Sequence[rsa.RSAPrivateKey],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    place = changeable(demo, tmp_path / "state")
-    (place.root / "central/register.sqlite").write_text("old")
-    before = place.read("central/nonce.key")
-    monkeypatch.setattr("tools.issue.demo.new_rsa_keys", lambda count: islice(cycle(key_pool), count))
-    make_demo(place, recipe(plans[:1]), lambda text: None)
-    assert not (place.root / "central/register.sqlite").exists()
-    assert place.read("central/nonce.key") != before
-    assert sorted(path.name for path in (place.root / "cards").iterdir()) == ["asagao.card", "labels.json"]
-
-
-@pytest.mark.parametrize(("region", "device"), [("48", "demo-reader-1"), ("13", "Demo/1"), ("13", "centre")])
-def test_a_place_that_a_topic_cannot_name_is_refused(
-    tmp_path: Path, plans: tuple[PersonPlan, ...], region: str, device: str
-) -> None:
-    with pytest.raises(IssueError):
-        make_demo(Place(tmp_path / "x"), replace(recipe(plans), region=region, device=device), lambda text: None)
-    assert not (tmp_path / "x").exists()
 
 
 def test_an_authoritys_signature_is_its_own(demo: Place) -> None:
