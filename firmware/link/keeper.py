@@ -21,8 +21,8 @@ _Result = TypeVar("_Result")
 _ALL = 1_000_000
 """More records than any outbox holds."""
 
-MAX_STORING = 64
-"""Records on their way to the disk at a time: many visits' worth. Beyond it the disk is stuck, and the reader told."""
+MAX_STORING_BYTES = 4_194_304
+"""Bodies on their way to the disk: a thousand visits' records at once, or a disk that is stuck; the reader is told."""
 
 
 class Keeper:
@@ -33,7 +33,7 @@ class Keeper:
         self._max_bytes = max_bytes
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
         self._outbox: Outbox | None = None
-        self._storing = 0
+        self._storing_bytes = 0
 
     async def open(self) -> tuple[tuple[Header, ...], Path | None]:
         """Open the file; return what is in it, and where a damaged one was moved to. Raises OutboxUnusable."""
@@ -45,7 +45,7 @@ class Keeper:
         if (why := self._objection(record)) is not None:
             answer(NotStored(record.id, why))
             return ev.NotKept()
-        self._storing += 1
+        self._storing_bytes += len(record.body)
         try:
             gone = await self._run(lambda outbox: outbox.put(record))
         except OutboxFull as error:
@@ -56,7 +56,7 @@ class Keeper:
             answer(NotStored(record.id, Why.STORE_FAILED))
             raise
         finally:
-            self._storing -= 1
+            self._storing_bytes -= len(record.body)
         answer(Stored(record.id))
         return ev.Kept(record.id, record.record_class, gone)
 
@@ -84,7 +84,7 @@ class Keeper:
             return Why.BAD_BRANCH
         if len(record.body) > MAX_BODY_BYTES:
             return Why.TOO_LARGE
-        return Why.BUSY if self._storing >= MAX_STORING else None
+        return Why.BUSY if self._storing_bytes > MAX_STORING_BYTES else None
 
     async def _run(self, work: Callable[[Outbox], _Result]) -> _Result:
         outbox = self._outbox

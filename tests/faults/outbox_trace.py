@@ -63,7 +63,7 @@ class Said:
 Step = Write | Resize | Sync | Name | SyncNames | Said
 
 
-def record_run(directory: Path, synchronous: str) -> list[Step]:
+def record_run(directory: Path, synchronous: str, steps: int) -> list[Step]:
     """Run the workload under strace; skips the test with the reason where that cannot be."""
     strace = shutil.which("strace")
     if strace is None:
@@ -71,7 +71,7 @@ def record_run(directory: Path, synchronous: str) -> list[Step]:
     trace = directory / "trace"
     place = directory / "outbox"
     place.mkdir()
-    workload = [sys.executable, "-m", "tests.faults.outbox_workload", str(place), synchronous]
+    workload = [sys.executable, "-m", "tests.faults.outbox_workload", str(place), synchronous, str(steps)]
     command = [strace, "-o", str(trace), "-xx", "-s", "1000000", "-e", f"trace={CALLS}", *workload]
     ended = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=120, check=False)
     if "ptrace" in ended.stderr:

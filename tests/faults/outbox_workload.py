@@ -1,8 +1,9 @@
 """The life of an outbox, for recording: run as a script, it says on its output what it begins and what is done.
 
-    outbox_workload DIRECTORY SYNCHRONOUS
+    outbox_workload DIRECTORY SYNCHRONOUS STEPS
 
-SYNCHRONOUS is FULL, the product's own, or a weaker setting that the proof must find bad.
+SYNCHRONOUS is FULL, the product's own, or a weaker setting that the proof must find bad. STEPS are those of each of
+the three lives.
 """
 
 import os
@@ -22,7 +23,6 @@ CHECKPOINT_PAGES = 12
 """Small, so that the WAL is copied back and begun anew many times."""
 
 LIVES = 3
-STEPS = 50
 
 
 def record(name: str) -> Store:
@@ -33,7 +33,7 @@ def record(name: str) -> Store:
     return Store(name, record_class, source.random(), "up/evt", body)
 
 
-def live(path: Path, synchronous: str) -> None:
+def live(path: Path, synchronous: str, steps: int) -> None:
     """Put and forget through several openings of one file."""
     source = random.Random("steps")
     for life in range(LIVES):
@@ -41,7 +41,7 @@ def live(path: Path, synchronous: str) -> None:
         assert aside is None
         box._connection.execute(f"PRAGMA synchronous = {synchronous}")
         box._connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-        for step in range(STEPS):
+        for step in range(steps):
             inside = [header.id for header in box.pending(1_000)]
             if inside and source.random() < 0.3:
                 _forget(box, source.choice(inside))
@@ -73,6 +73,6 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    live(Path(sys.argv[1]) / "outbox.sqlite", sys.argv[2])
+    live(Path(sys.argv[1]) / "outbox.sqlite", sys.argv[2], int(sys.argv[3]))
     # No closing: the last life ends as a power cut ends it.
     os._exit(0)

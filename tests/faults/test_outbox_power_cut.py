@@ -18,7 +18,9 @@ pytestmark = pytest.mark.process
 
 SEED = 20260401
 LEAST_PROVED = 10_000
-SAMPLE_SHARE = 0.02
+STEPS_PROVED = 50
+STEPS_SAMPLED = 16
+SAMPLE_SHARE = 0.05
 MEMORY = Path("/dev/shm")  # noqa: S108  (a fresh private directory is made in it)
 
 
@@ -31,7 +33,7 @@ def quick_dir() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
-    return record_run(tmp_path_factory.mktemp("full"), "FULL")
+    return record_run(tmp_path_factory.mktemp("full"), "FULL", STEPS_SAMPLED)
 
 
 def found(disk: Disk, place: Path) -> frozenset[str] | str:
@@ -66,8 +68,9 @@ def test_a_sample_of_power_cuts_loses_nothing(recording: list[Step], quick_dir: 
 
 @pytest.mark.prove
 def test_all_power_cuts_lose_nothing(
-    recording: list[Step], quick_dir: Path, record_property: Callable[[str, object], None]
+    tmp_path: Path, quick_dir: Path, record_property: Callable[[str, object], None]
 ) -> None:
+    recording = record_run(tmp_path, "FULL", STEPS_PROVED)
     seen: set[int] = set()
     bad = 0
     for state in crash_states(recording, SEED):
@@ -83,12 +86,12 @@ def test_all_power_cuts_lose_nothing(
 
 @pytest.mark.parametrize("synchronous", ["OFF", "NORMAL"])
 def test_the_proof_finds_settings_that_are_not_durable(synchronous: str, tmp_path: Path, quick_dir: Path) -> None:
-    steps = record_run(tmp_path, synchronous)
+    steps = record_run(tmp_path, synchronous, STEPS_SAMPLED)
     assert any(is_bad(state, quick_dir) for state in crash_states(steps, SEED, SAMPLE_SHARE))
 
 
 def test_a_missing_sync_is_found_wherever_it_is_missing(recording: list[Step], quick_dir: Path) -> None:
     """The model itself: without the syncs of a commit, the very same run must be found bad."""
     syncs = [index for index, step in enumerate(recording) if isinstance(step, Sync)]
-    without = [step for index, step in enumerate(recording) if index not in syncs[20:30]]
+    without = [step for index, step in enumerate(recording) if index not in syncs[20:40]]
     assert any(is_bad(state, quick_dir) for state in crash_states(without, SEED, 0.1))

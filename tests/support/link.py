@@ -109,12 +109,13 @@ class Link:
 class ReaderEnd:
     """A reader: says what the test says, remembers all it hears. `react` runs in its thread."""
 
-    def __init__(self, path: Path, react: Callable[[FromLink], None] | None = None) -> None:
+    def __init__(self, path: Path, react: Callable[["ReaderEnd", FromLink], None] | None = None) -> None:
         self.heard: list[FromLink] = []
         self.react = react
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.connect(str(path))
         self._news = threading.Condition()
+        self._ended = False
         self._thread = threading.Thread(target=self._listen, name="reader-end")
         self._thread.start()
 
@@ -136,6 +137,12 @@ class ReaderEnd:
         """Wait until link says that it is connected, or not."""
         return self.wait_for(lambda said: isinstance(said, Status) and said.connected is connected, since)
 
+    def is_admitted(self) -> bool:
+        """Wait for link's first word, or for its refusal: one reader at a time."""
+        with self._news:
+            assert self._news.wait_for(lambda: self.heard or self._ended, LIMIT_S)
+        return bool(self.heard)
+
     def wait_until_online(self) -> None:
         """Wait until the last that link said of its connection is that there is one."""
         self.wait_for(lambda _: [said for said in self.heard if isinstance(said, Status)][-1].connected)
@@ -156,7 +163,10 @@ class ReaderEnd:
                     self.heard.append(message)
                     self._news.notify_all()
                 if self.react is not None:
-                    self.react(message)
+                    self.react(self, message)
+        with self._news:
+            self._ended = True
+            self._news.notify_all()
 
     def _receive(self) -> bytes:
         try:
