@@ -14,7 +14,7 @@ from firmware.visit.events import (
     TimeUp,
 )
 from firmware.visit.model import Outcome, Place, State, Visit
-from firmware.visit.moves import Move, end, forget, give_up, go, rest, settle, then
+from firmware.visit.moves import Move, end, give_up, go, rest, settle, then
 from firmware.visit.offers import language_after
 
 
@@ -64,7 +64,8 @@ def patience_over(visit: Visit, _: TimeUp) -> Move:
 
 def put_away(visit: Visit, _: Pressed | TimeUp) -> Move:
     """The result or the refusal was seen, or stood long enough; now only the card has to be taken."""
-    return go(forget(visit), Place(State.REMOVE_CARD), Wipe(), Signal(Cue.TAKE_CARD))
+    # The validity stays until the card is taken: it decides whether the person is sent to the counter.
+    return go(replace(visit, items=(), answers=()), Place(State.REMOVE_CARD), Wipe(), Signal(Cue.TAKE_CARD))
 
 
 def remind(visit: Visit, _: TimeUp) -> Move:

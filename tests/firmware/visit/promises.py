@@ -19,7 +19,7 @@ from firmware.visit.events import (
     Timer,
     TimeUp,
 )
-from firmware.visit.model import Challenge, Language, State, Visit
+from firmware.visit.model import Challenge, Language, Outcome, State, Visit
 from firmware.visit.offers import DIGIT_KEYS, PATIENT, SERVING, WAITS_FOR_PERSON, offers
 from tests.firmware.visit.ghost import ANSWERS_TO, CardEvent, CentreEvent, Ghost, demand
 
@@ -71,8 +71,10 @@ def _nothing_personal_stays(visit: Visit, ghost: Ghost) -> None:
     demand(ghost.card or not ghost.vault, promise, ghost.vault, "held though the card is gone")
     if visit.state in NOBODY_SERVED | ENDED_WITHOUT_RESULT:
         demand(not ghost.vault, promise, ghost.vault, "held in", visit.place)
-        told = (visit.items, visit.answers, visit.validity)
-        demand(told == ((), (), None), promise, told, "known in", visit.place)
+        told = (visit.items, visit.answers)
+        demand(told == ((), ()), promise, told, "known in", visit.place)
+        to_be_taken = visit.state is State.REMOVE_CARD and visit.outcome is Outcome.COMPLETED
+        demand(visit.validity is None or to_be_taken, promise, visit.validity, "known in", visit.place)
     if visit.state is State.DONE:
         demand(ghost.vault <= {Holding.DETAILS}, promise, ghost.vault, "held beside the result")
     entering = str(visit.place) == "pin/entering"

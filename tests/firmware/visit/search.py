@@ -132,7 +132,6 @@ def story(parents: dict[Node, tuple[Node, AnyEvent] | None], node: Node) -> str:
 
 def _expand(node: Node, events: Sequence[AnyEvent], found: Found, fold: Fold) -> list[Edge]:
     visit, ghost = node.visit, node.ghost
-    check_state(visit, ghost)
     edges: list[Edge] = []
     found.tried += len(events)
     for event in events:
@@ -155,4 +154,5 @@ def take(visit: Visit, ghost: Ghost, event: AnyEvent) -> tuple[Visit, Ghost, tup
     after, effects = step(visit, event)
     told = follow(ghost, visit, event, effects)
     check_step(Step(visit, ghost, event, effects, after, told))
+    check_state(after, told)
     return after, told, effects

@@ -102,7 +102,8 @@ def _differently(visit: Visit) -> Visit:
     if visit.state in {State.DONE, State.INQUIRING}:
         other = replace(other, validity=Validity.INVALID_NEW_EXISTS)
     if visit.state not in SERVING:
-        other = replace(other, authenticated=True, outcome=Outcome.CANCELLED)
+        ended = Outcome.COMPLETED if visit.state is State.DONE else Outcome.CANCELLED
+        other = replace(other, authenticated=True, outcome=ended)
     if visit.state not in {State.READING, State.PIN}:
         other = replace(other, tries=2, challenge_renewed=True)
     return other

@@ -48,6 +48,7 @@ from tests.firmware.visit.stories import (
     MEDICINE,
     PIN_ASKED,
     PIN_SENT,
+    STORIES,
 )
 
 
@@ -68,6 +69,15 @@ def test_another_card_at_the_last_look_sees_no_result() -> None:
     player = Player().play(CONSENT_ASKED).play(lines)
     assert player.outcomes == [Outcome.CARD_CHANGED]
     assert player.ghost.vault == frozenset()
+
+
+def test_the_parting_word_still_knows_the_validity_and_nothing_after_it_does() -> None:
+    """Whether to go to the counter is told beside "take your card"; what was shared is not needed for that."""
+    player = Player().play(STORIES["consent to all"].lines[:-1])
+    assert str(player.visit.place) == "remove_card"
+    assert (player.visit.validity, player.visit.items, player.visit.answers) == (Validity.VALID, (), ())
+    player.play([(left, "idle")])
+    assert player.visit.validity is None
 
 
 def test_card_laid_on_another_is_not_served() -> None:
