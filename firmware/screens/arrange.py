@@ -28,7 +28,7 @@ def start(draft: Draft, screen: Screen) -> None:
     x = theme.MARGIN + _PICTURE + 26
     words = draft.rect(x, TOP, draft.width - theme.MARGIN - x, height)
     lines = tuple(Entry(line, theme.BODY) for line in screen.lines)
-    draft.stack(words, (Entry(screen.title, (42, *theme.TITLE), Weight.BOLD), *lines), gap=22, down=0.5)
+    draft.stack(words, (Entry(screen.title, theme.TITLE, Weight.BOLD), *lines), gap=22, down=0.5)
     language = 200
     right = draft.width - theme.MARGIN - language
     for one in screen.buttons:

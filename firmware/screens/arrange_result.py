@@ -29,7 +29,7 @@ def result(draft: Draft, screen: Screen) -> None:
         _column(draft, screen.facts, facts)
         x = theme.MARGIN + (facts + 20 if facts else 0)
         notes = draft.rect(x, _TOP, draft.width - theme.MARGIN - x, _BOTTOM - _TOP)
-        sizes = (26, 25, *theme.SMALL)
+        sizes = (26, *theme.SMALL)
         draft.stack(notes, (Entry(line, sizes, mark=Mark.DOT) for line in screen.lines), gap=14, down=0.5)
     else:
         _row(draft, screen.facts, width)
@@ -47,7 +47,7 @@ def _band(draft: Draft, screen: Screen) -> None:
     draft.text(screen.title, title, Manner((44, *theme.TITLE), Weight.BOLD, 0, 0.5, most=1), _ON_GOOD)
     if screen.kicker is not None:
         beside = draft.rect(draft.width - theme.MARGIN - kicker, top + 6, kicker, _BAND - 14)
-        draft.text(screen.kicker, beside, Manner((25, *theme.SMALL), Weight.BOLD, 1, 0.5, most=1), _ON_GOOD)
+        draft.text(screen.kicker, beside, Manner((26, *theme.SMALL), Weight.BOLD, 1, 0.5, most=1), _ON_GOOD)
 
 
 def _row(draft: Draft, facts: tuple[Fact, ...], width: float) -> None:

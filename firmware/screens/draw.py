@@ -17,8 +17,8 @@ from firmware.screens.theme import Colour, Ink
 from firmware.visit.model import Language
 from hal.display import Frame
 
-_WRITING_KEPT = 256
-"""Set texts whose pictures are kept: about 4 MB, more than a visit shows."""
+_WRITING_KEPT = 128
+"""Set texts whose pictures are kept: about 3 MB, several visits."""
 
 
 class Painter:

@@ -30,17 +30,18 @@ TARGET = 80
 """The least side of anything to press: about 15 mm on a 7-inch panel (facts of the field: 60 px is too small)."""
 RADIUS = 14
 
-TITLE = (40, 38, 36, 34, 32, 30, 28)
-BODY = (28, 27, 26, 25, 24)
-LIST = (28, 26, 24, 23, 22)
+TITLE = (40, 36, 32, 30, 28)
+BODY = (28, 26, 24)
+LIST = (28, 26, 24, 22)
 LABEL = (30, 28, 26, 24, 22)
-SMALL = (24, 23, 22, 21, 20)
-PIN_LINE = (24, 24, 24, 24, 24, 24, 23, 22, 21, 20)
+SMALL = (24, 22, 20)
+PIN_LINE = (24, 24, 24, 24, 22, 20)
 """The title shrinks before the line under it does."""
 STEP = 20
 DIGIT = (44,)
-FACT = (64, 56, 50, 46, 42, 38)
-"""Sizes of type from the wished for to the least still good; 24 px is a letter of 4.6 mm on a 7-inch panel."""
+FACT = (64, 52, 44, 36)
+"""Sizes of type from the wished for to the least still good; 24 px is a letter of 4.6 mm on a 7-inch panel. Few of
+them, since each opened font costs close to 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,15 @@ def all_details() -> Iterator[ResultDetails | None]:
 
 
 @cache
+def visits_and_screens(full: bool = False) -> tuple[tuple[Visit, Screen], ...]:
+    """Every visit of `all_visits` with its screen."""
+    return tuple((visit, screen_for(visit)) for visit in all_visits(full))
+
+
+@cache
 def all_screens(full: bool = False) -> tuple[Screen, ...]:
     """Every screen there is, each once, in both languages."""
-    found = dict.fromkeys(screen_for(visit) for visit in all_visits(full))
+    found = dict.fromkeys(screen for _, screen in visits_and_screens(full))
     for validity in Validity:
         done = Visit(state=State.DONE, online=True, card=1, validity=validity)
         found.update((screen_for(done, details), None) for details in all_details())

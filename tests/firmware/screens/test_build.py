@@ -13,7 +13,7 @@ from firmware.visit.model import Language, Outcome, Part, Phase, Place, State, V
 from firmware.visit.offers import PATIENT, offers
 from firmware.visit.table import EVERYWHERE
 from hal.sound import Lamp
-from tests.firmware.screens.support import all_screens, all_visits
+from tests.firmware.screens.support import all_screens, visits_and_screens
 
 DONE = Visit(state=State.DONE, online=True, card=1, validity=Validity.VALID, outcome=Outcome.COMPLETED)
 ENTERING = Visit(state=State.PIN, phase=Phase.ENTERING, online=True, card=1, tries=3)
@@ -22,8 +22,7 @@ ASKING = Visit(state=State.CONSENTING, phase=Phase.EACH, online=True, card=1, it
 
 def test_every_visit_has_a_screen_with_exactly_its_offers() -> None:
     places = set()
-    for visit in all_visits():
-        screen = screen_for(visit)
+    for visit, screen in visits_and_screens():
         assert [(button.action, button.key) for button in screen.buttons] == [
             (offer.action, offer.key) for offer in offers(visit)
         ]
@@ -34,7 +33,7 @@ def test_every_visit_has_a_screen_with_exactly_its_offers() -> None:
 
 @pytest.mark.prove
 def test_every_combination_has_a_screen_and_none_that_the_sample_lacks() -> None:
-    seen = {screen_for(visit) for visit in all_visits(full=True)}
+    seen = {screen for _, screen in visits_and_screens(full=True)}
     known = {screen for screen in all_screens() if screen.language is Language.JAPANESE}
     assert seen <= known
 

@@ -1,7 +1,7 @@
 """The markup of the texts, and how type is set from it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.screens.errors import MarkupWrong
@@ -48,6 +48,7 @@ WORDS = st.one_of(LETTERS, st.builds(lambda base, reading: f"{{{base}|{reading}}
 TEXTS = st.lists(WORDS, min_size=1, max_size=12).map("/".join)
 
 
+@settings(max_examples=40, deadline=None)
 @given(TEXTS)
 def test_nothing_is_lost_between_text_and_letters(text: str) -> None:
     words = parse(text)
@@ -56,6 +57,7 @@ def test_nothing_is_lost_between_text_and_letters(text: str) -> None:
     assert base == plain(words)
 
 
+@settings(max_examples=40, deadline=None)
 @given(TEXTS, st.integers(130, 900))
 def test_letters_stay_within_their_extent(text: str, width: int) -> None:
     block = Setter(Even()).fit(parse(text), width, 4000, Manner((20,)))
@@ -67,6 +69,7 @@ def test_letters_stay_within_their_extent(text: str, width: int) -> None:
         assert one.baseline + 0.16 * one.size <= block.extent.bottom + 1e-6
 
 
+@settings(max_examples=40, deadline=None)
 @given(TEXTS, st.integers(100, 900))
 def test_a_chunk_is_never_torn(text: str, width: int) -> None:
     words = parse(text)
