@@ -97,6 +97,11 @@ class Stage:
     cards: Path
     port: int
 
+    def panel(self) -> "PanelThread":
+        """A panel before this stage, to be entered."""
+        socket = self.reader.socket
+        return PanelThread(Places(socket, socket, self.reader.state, self.cards), self.port)
+
     @property
     def bench(self) -> Bench:
         return self.reader.bench
@@ -149,11 +154,10 @@ async def _stop(runner: web.AppRunner, desk: Desk) -> None:
 def stage(directory: Path, port: int) -> Iterator[Stage]:
     """A stand-in with a panel before it."""
     reader = Reader(directory / "bench.sock", directory / "state")
-    cards = fill_shelf(directory / "cards")
-    places = Places(reader.socket, reader.socket, reader.state, cards)
+    ready = Stage(reader, fill_shelf(directory / "cards"), port)
     try:
-        with PanelThread(places, port):
-            yield Stage(reader, cards, port)
+        with ready.panel():
+            yield ready
     finally:
         reader.stop()
 

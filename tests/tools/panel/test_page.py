@@ -1,0 +1,261 @@
+"""The page in a real browser, before a stand-in of the reader."""
+
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image, ImageChops
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.keys import Keys
+
+from hal.keypad import Key, Touch
+from hal.sound import Lamp, Tone
+from tests.tools.panel.browser import browser, missing, set_size
+from tests.tools.panel.page import PanelPage
+from tests.tools.panel.stage import PINS, PROMPTS, SIZE, Stage, picture
+
+pytestmark = [pytest.mark.process, pytest.mark.skipif(bool(missing()), reason=missing() or "all is installed")]
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory) -> Iterator[Chrome]:
+    with browser(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(driver: Chrome, on_stage: Stage) -> Iterator[PanelPage]:
+    on_stage.bench.screen.show(picture("#e8f0ee"))
+    opened = PanelPage(driver, on_stage.origin)
+    opened.until(lambda: not opened.find("#veil").is_displayed(), "never saw the reader")
+    yield opened
+    assert opened.complaints() == []
+    driver.get("about:blank")
+
+
+def pressed(stage: Stage, page: PanelPage, count: int) -> list[Key | Touch | None]:
+    page.until(lambda: len(stage.bench.keys) >= count, f"never {count} presses")
+    return [stage.bench.keys.take() for _ in range(len(stage.bench.keys))]
+
+
+def show(stage: Stage, page: PanelPage, frame) -> None:
+    stage.bench.screen.show(frame)
+    page.until(lambda: page.screen().tobytes() == frame.pixels, "the frame never came")
+
+
+def test_the_twelve_keys_by_mouse(page: PanelPage, on_stage: Stage) -> None:
+    for key in "1234567890*#":
+        page.click(f'.keys [data-key="{key}"]')
+    assert pressed(on_stage, page, 12) == [Key(key) for key in "1234567890*#"]
+
+
+def test_the_twelve_keys_by_keyboard(page: PanelPage, on_stage: Stage) -> None:
+    page.type("1234567890*#" + Keys.ENTER + Keys.BACKSPACE + Keys.NUMPAD7 + "x")
+    assert pressed(on_stage, page, 15) == [Key(key) for key in "1234567890*##*7"]
+
+
+def test_keys_typed_into_a_field_stay_there(page: PanelPage, on_stage: Stage) -> None:
+    page.click("#tearing summary")
+    page.click("#tear-count")
+    page.type("7")
+    page.click('#tear [type="submit"]')
+    page.until(lambda: "7" in page.text("#armed"), "never armed")
+    page.type("1")
+    assert pressed(on_stage, page, 1) == [Key.DIGIT_1]
+
+
+@pytest.mark.parametrize("point", [(8, 8), (791, 471), (400, 240), (17, 463)])
+def test_a_touch_arrives_where_it_was_made(page: PanelPage, on_stage: Stage, point: tuple[int, int]) -> None:
+    page.touch(*point)
+    (touch,) = pressed(on_stage, page, 1)
+    assert isinstance(touch, Touch)
+    # A pixel of the page is a little more than one of the reader's screen.
+    assert abs(touch.x - point[0]) <= 2
+    assert abs(touch.y - point[1]) <= 2
+
+
+def test_the_screen_is_shown_pixel_by_pixel(page: PanelPage, on_stage: Stage) -> None:
+    show(on_stage, page, picture("#123456"))
+    show(on_stage, page, picture("#123456", (100, 50, 140, 90)))
+    show(on_stage, page, picture("#123456", (130, 60, 500, 300)))
+    assert page.screen().size == SIZE
+
+
+def test_many_frames_in_a_row_end_with_the_last(page: PanelPage, on_stage: Stage) -> None:
+    for step in range(40):
+        on_stage.bench.screen.show(picture("#ffffff", (step * 10, 0, step * 10 + 60, 480)))
+    show(on_stage, page, picture("#ffffff", (3, 3, 20, 20)))
+
+
+def test_the_larger_screen(page: PanelPage, on_stage: Stage) -> None:
+    show(on_stage, page, picture("#654321", (1000, 590, 1024, 600), size=(1024, 600)))
+    page.touch(1020, 10)
+    (touch,) = pressed(on_stage, page, 1)
+    assert isinstance(touch, Touch)
+    assert touch.x > 1000
+
+
+def test_nothing_shows_which_key_was_pressed(page: PanelPage, on_stage: Stage) -> None:
+    """The page looks the same after every digit, whichever it was and however it was pressed."""
+    page.click('.keys [data-key="0"]')
+    first = looks_after_a_press(page, on_stage)
+    for key in "159":
+        page.type(key)
+        assert same(first, looks_after_a_press(page, on_stage))
+        page.click(f'.keys [data-key="{key}"]')
+        assert same(first, looks_after_a_press(page, on_stage))
+
+
+def looks_after_a_press(page: PanelPage, stage: Stage) -> Image.Image:
+    pressed(stage, page, 1)
+    page.driver.execute_script("document.getAnimations().forEach((animation) => animation.finish())")
+    return page.picture()
+
+
+def same(one: Image.Image, other: Image.Image) -> bool:
+    return ImageChops.difference(one, other).getbbox() is None
+
+
+def test_laying_and_taking_a_card(page: PanelPage, on_stage: Stage) -> None:
+    page.click('[data-card="asagao"]')
+    page.until(lambda: page.text("#pin") == PINS["asagao"], "no PIN beside the card")
+    assert page.find('[data-card="asagao"]').get_attribute("aria-current") == "true"
+    page.until(lambda: page.text("#card-name") == "仮見川 試花", "the card never slid in")
+    assert on_stage.bench.tray.presence().present
+    page.click('[data-card="menkyo"]')
+    page.until(lambda: page.data("#card", "look") == "licence", "the other card never came")
+    assert not page.find("#note").is_displayed(), "a licence has no PIN"
+    page.click("#bay")
+    page.until(lambda: page.data("#bay", "card") == "no", "the card was never taken")
+    assert not on_stage.bench.tray.presence().present
+    page.click("#bay")
+    page.until(lambda: page.data("#bay", "card") == "yes", "the same card never came back")
+    page.click("#take")
+    page.until(lambda: not on_stage.bench.tray.presence().present, "the card was never taken")
+    assert not page.find("#take").is_enabled()
+
+
+def test_enter_belongs_to_the_keypad_after_a_card_was_laid(page: PanelPage, on_stage: Stage) -> None:
+    page.click('[data-card="asagao"]')
+    page.until(lambda: page.data("#bay", "card") == "yes", "the card never came")
+    page.type(Keys.ENTER)
+    assert pressed(on_stage, page, 1) == [Key.HASH]
+
+
+def test_tearing_the_card_off(page: PanelPage, on_stage: Stage) -> None:
+    page.click('[data-card="asagao"]')
+    page.until(lambda: page.data("#bay", "card") == "yes", "the card never came")
+    page.click("#tearing summary")
+    page.click("#tear-now")
+    page.until(lambda: page.text("#armed") == "予約 0", "never armed")
+    handle, _, _ = on_stage.bench.tray.open()
+    with pytest.raises(Exception, match="torn off, half"):
+        on_stage.bench.tray.transmit(handle, bytes.fromhex("00A40000"))
+    page.until(lambda: page.data("#bay", "card") == "no", "the card still lies there")
+    assert not page.find("#armed").is_displayed()
+
+
+def test_what_cannot_be_done_is_said(page: PanelPage, on_stage: Stage) -> None:
+    (on_stage.cards / "menkyo.card").write_text("{}")
+    page.click('[data-card="menkyo"]')
+    page.until(lambda: page.find("#toast").is_displayed(), "nothing was said")
+    assert "今はできません" in page.text("#toast")
+
+
+def test_lamp_camera_buzzer_and_voice(page: PanelPage, on_stage: Stage) -> None:
+    on_stage.bench.signals.light(Lamp.TAKE_CARD)
+    on_stage.bench.signals.tone(Tone.HURRY)
+    on_stage.bench.signals.speak("pin.enter", "ja")
+    page.until(lambda: page.text("#voice-text") == PROMPTS["pin.enter"], "nothing was spoken")
+    assert page.data("#device", "lamp") == page.data("#bulb", "lamp") == "take_card"
+    assert page.text("#tone-state") == "お急ぎ"
+    assert (page.text("#camera-state"), page.data("#eye", "on")) == ("切", "no")
+    on_stage.bench.scene.running = True
+    on_stage.bench.changes.note()
+    page.until(lambda: page.text("#camera-state") == "入", "the camera never came on")
+    assert page.data("#eye", "on") == "yes"
+
+
+def test_sound_is_off_until_it_is_asked_for(page: PanelPage, on_stage: Stage) -> None:
+    assert page.text("#sound-state") == "切 off"
+    page.click("#sound")
+    assert page.text("#sound-state") == "入 on"
+    on_stage.bench.signals.tone(Tone.TAKE_CARD)
+    page.until(lambda: page.text("#tone-state") == "取り忘れ", "no tone")
+    page.click("#sound")
+    assert page.text("#sound-state") == "切 off"
+
+
+def test_time_line_and_messages(page: PanelPage, on_stage: Stage) -> None:
+    on_stage.reader.journal(kind="step", visit=4, name="card_seen", since_card_ms=0.0)
+    on_stage.reader.journal(kind="step", visit=4, name="pin_verified", since_card_ms=4112.4)
+    on_stage.reader.journal(kind="step", visit=4, name="something_new", since_card_ms=12_345.0)
+    on_stage.reader.journal(kind="message", direction="up", name="IdentifyRequest", bytes=5913)
+    on_stage.reader.journal(kind="state", place="done")
+    on_stage.reader.finished(4, "completed")
+    page.until(lambda: page.text("#outcome") == "完了", "never ended")
+    assert page.text('#steps [data-step="pin_verified"] data') == "4,112 ms"
+    assert page.text('#steps [data-step="something_new"] data') == "12.3 s"
+    assert page.find('#steps [data-step="result"]').get_attribute("class") == "open"
+    assert page.texts("#messages li") == ["↑\nIdentifyRequest\n5,913"]
+    assert page.text("#place-ja") == "結果表示"
+
+
+def test_it_heals_when_the_reader_restarts(page: PanelPage, on_stage: Stage) -> None:
+    page.click('[data-card="asagao"]')
+    page.until(lambda: page.data("#bay", "card") == "yes", "the card never came")
+    on_stage.reader.stop()
+    page.until(lambda: page.find("#veil").is_displayed(), "the page never noticed")
+    assert "起動を待っています" in page.text("#veil")
+    page.save("reader-away")
+    on_stage.reader.start()
+    on_stage.bench.screen.show(picture("#445566"))
+    page.until(lambda: not page.find("#veil").is_displayed(), "never healed")
+    page.until(lambda: page.screen().getpixel((5, 5)) == (0x44, 0x55, 0x66), "the frame never came")
+    assert page.data("#bay", "card") == "no", "a restarted reader has an empty tray"
+    page.type("5")
+    assert pressed(on_stage, page, 1) == [Key.DIGIT_5]
+
+
+def test_it_heals_when_the_panel_restarts(driver: Chrome, on_stage: Stage, tmp_path) -> None:
+    on_stage.bench.screen.show(picture("#334455"))
+    other = Stage(on_stage.reader, on_stage.cards, on_stage.port + 1 if on_stage.port < 65_000 else on_stage.port - 1)
+    with other.panel():
+        page = PanelPage(driver, other.origin)
+        page.until(lambda: not page.find("#veil").is_displayed(), "never saw the reader")
+    page.until(lambda: "つなぎ直しています" in page.text("#veil"), "the page never noticed")
+    with other.panel():
+        page.until(lambda: not page.find("#veil").is_displayed(), "never healed")
+        page.until(lambda: page.screen().getpixel((5, 5)) == (0x33, 0x44, 0x55), "the frame never came")
+    driver.get("about:blank")
+
+
+def test_it_loads_nothing_from_elsewhere(page: PanelPage, on_stage: Stage) -> None:
+    loaded = page.driver.execute_script("return performance.getEntriesByType('resource').map((entry) => entry.name)")
+    assert loaded
+    assert [name for name in loaded if not name.startswith((on_stage.origin, f"ws://127.0.0.1:{on_stage.port}"))] == []
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1366, 768), (1440, 900), (1920, 1080), (1024, 1100), (700, 1000)])
+def test_it_fits(page: PanelPage, on_stage: Stage, size: tuple[int, int]) -> None:
+    page.click('[data-card="asagao"]')
+    page.until(lambda: page.find("#note").is_displayed(), "the card never came")
+    set_size(page.driver, *size)
+    width = page.driver.execute_script("return document.documentElement.scrollWidth")
+    height = page.driver.execute_script("return document.documentElement.scrollHeight")
+    assert width <= size[0]
+    if size[0] >= 1280 and size[1] >= 800:
+        assert height <= size[1], "at the size it was drawn for nothing scrolls"
+    boxes = {name: page.find(name).rect for name in ("#bay", "#note", "#keys", ".voice", ".glass")}
+    assert [pair for pair in overlapping(boxes) if pair] == []
+
+
+def overlapping(boxes: dict[str, dict[str, float]]) -> Iterator[tuple[str, str]]:
+    names = sorted(boxes)
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+            a, b = boxes[one], boxes[other]
+            across = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
+            down = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
+            # The note is stuck on a little crooked.
+            if across > 4 and down > 4:
+                yield one, other
