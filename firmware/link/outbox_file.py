@@ -55,14 +55,17 @@ def _open(path: Path, max_bytes: int) -> Outbox:
         _sync_directory(path.parent)
     except OSError as error:
         raise OutboxUnusable(path, f"cannot be made ({error.strerror}); check directory and rights") from error
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        connection = sqlite3.connect(path, timeout=0, isolation_level=None)
+    except sqlite3.Error as error:
+        raise _as_outbox_error(path, error) from error
     try:
         _prepare(connection, path, max_bytes)
-    except sqlite3.Error as error:
+        _copy_back(connection)
+    except (sqlite3.Error, OutboxError) as error:
         connection.close()
-        raise _as_outbox_error(path, error) from error
-    except OutboxError:
-        connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise _as_outbox_error(path, error) from error
         raise
     return Outbox(connection, path)
 
@@ -83,8 +86,17 @@ def _prepare(connection: sqlite3.Connection, path: Path, max_bytes: int) -> None
     problem = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if problem != "ok":
         raise OutboxDamaged(path, problem)
-    # What a write error left in the WAL unsynced is copied and synced here, before anything is built upon it.
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _copy_back(connection: sqlite3.Connection) -> None:
+    """What a write error left in the WAL unsynced is copied and synced, before anything is built upon it."""
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname != "SQLITE_FULL":
+            raise
+        # All records can be read and sent from the WAL; what needs room is refused one by one.
+        _log.warning("the disk is full; the outbox goes on with what it has")
 
 
 def _check_owner(connection: sqlite3.Connection, path: Path) -> None:

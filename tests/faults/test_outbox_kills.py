@@ -45,13 +45,13 @@ def write_until(link: Link, numbers: Iterator[int], enough: int) -> list[str]:
 def kill_and_count(directory: Path, kills: int) -> tuple[int, int]:
     """The number of acknowledged records, and of those that are lost."""
     source = random.Random(SEED)
-    link = Link(directory, Authority(directory), free_port(), outbox_max_bytes=200_000_000)
+    link = Link(directory, Authority(directory), free_port(), outbox_max_bytes=50_000_000)
     numbers = itertools.count()
     acknowledged: list[str] = []
     for _ in range(kills):
         with link:
             acknowledged += write_until(link, numbers, source.randrange(1, 120))
-    box, aside = open_outbox(link.outbox, 200_000_000)
+    box, aside = open_outbox(link.outbox, 50_000_000)
     assert aside is None
     lost = [name for name in acknowledged if box.read(name) != record(int(name[1:]))]
     box.close()
