@@ -1,7 +1,8 @@
 """When `state`, `info` and `tel` are published, and with what. Pure.
 
 All three at every connection, since a broker that restarted has forgotten them; state and info whenever they change,
-tel when the reader reports and every few minutes.
+tel when a visit ended and every few minutes. Not with each report of the reader: a nation of readers would send more
+of it than of everything else.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +13,9 @@ from firmware.link.ipc import Report
 
 GAPS_S = {"state": 1.0, "info": 1.0, "tel": 2.0}
 """Least time between two publications of one topic: a part that flaps must not flood the centre."""
+
+COUNTS = "outcome_"
+"""So begin the names of the reader's counts of visits by outcome in `tel`."""
 
 
 class Publication(NamedTuple):
@@ -51,9 +55,12 @@ class Reporting:
 
     def reported(self, report: Report, now: float) -> None:
         """The reader's newest figures."""
+        visit_ended = self._report is None or _counts(self._report) != _counts(report)
         self._report = report
-        for branch in GAPS_S:
-            self._want(branch, now)
+        self._want("state", now)
+        self._want("info", now)
+        if visit_ended:
+            self._want("tel", now)
 
     def note(self, name: str, value: health.Value, now: float) -> None:
         """An entry of link's own in the state."""
@@ -89,3 +96,7 @@ class Reporting:
             return health.info(self._report)
         lengths = {f"link_outbox_{name}": float(length) for name, length in records.items()}
         return health.telemetry({**self.counters.as_numbers(), **lengths}, self._report)
+
+
+def _counts(report: Report) -> dict[str, float]:
+    return {name: count for name, count in report.tel.items() if name.startswith(COUNTS)}

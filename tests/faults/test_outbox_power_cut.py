@@ -79,6 +79,7 @@ def test_all_power_cuts_lose_nothing(
             seen.add(key)
             bad += is_bad(state, quick_dir)
     record_property("distinct_states", len(seen))
+    record_property("bad", bad)
     record_property("seed", SEED)
     assert len(seen) >= LEAST_PROVED
     assert bad == 0

@@ -397,6 +397,19 @@ def test_a_state_that_flaps_is_said_once_a_second_and_an_unchanged_one_not_again
     assert sent(story.happens(ev.Reported(report)), "info") == []
 
 
+def test_figures_come_when_a_visit_ended_and_not_with_every_report() -> None:
+    story = Story()
+    story.up()
+    story.later(5)
+    figures = {"outcome_done": 1.0, "draw_ms": 5.0}
+    assert len(sent(story.happens(ev.Reported(Report({}, {}, figures))), "tel")) == 1
+    for number in range(10):
+        story.later(10)
+        assert sent(story.happens(ev.Reported(Report({}, {}, {**figures, "draw_ms": float(number)}))), "tel") == []
+    (tel,) = sent(story.happens(ev.Reported(Report({}, {}, {**figures, "outcome_done": 2.0}))), "tel")
+    assert json.loads(tel.body)["outcome_done"] == 2
+
+
 def test_figures_come_every_few_minutes_by_themselves() -> None:
     story = Story()
     story.up()
