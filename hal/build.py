@@ -55,10 +55,14 @@ class Hardware:
                 device.close()
 
 
-def build(settings: HardwareSettings) -> Hardware:
+def build(settings: HardwareSettings, first: Callable[[Display], None] = lambda _: None) -> Hardware:
     """Make the drivers that the configuration names, and serve the bench where it gives a socket.
 
-    Raises SettingsError: a bench socket although a port is real, or a driver whose library is not installed.
+    The display comes first and is handed to `first` before any other driver is imported, so that a picture need not
+    wait for libraries that have nothing to do with it.
+
+    Raises SettingsError: a bench socket although a port is real, or a driver whose library is not installed. Raises
+    OSError when the bench cannot be served, and what `first` raises.
     """
     if settings.bench and not all_virtual(settings):
         raise SettingsError("hardware.bench", "a bench can be served only where every port is virtual")
@@ -69,10 +73,12 @@ def build(settings: HardwareSettings) -> Hardware:
         make = _load(f"hardware.{port}.driver", table[chosen.driver])
         return make(bench, chosen, *more) if chosen.driver == "virtual" else make(chosen, *more)
 
+    display = driver("display", DISPLAY)
+    first(display)
     clock = driver("clock", CLOCK)
     return Hardware(
         nfc=driver("nfc", NFC),
-        display=driver("display", DISPLAY),
+        display=display,
         keypad=driver("keypad", KEYPAD),
         camera=driver("camera", CAMERA, clock),
         sound=driver("sound", SOUND),

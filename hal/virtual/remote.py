@@ -12,8 +12,7 @@ from hal.display import Frame
 from hal.keypad import Key
 from hal.virtual import wire
 from hal.virtual.bench import Bench
-from hal.virtual.card.files import CardFileError, load_card
-from hal.virtual.tray import BenchError
+from hal.virtual.tray import BenchError, CardInField
 
 LONGEST_WATCH = 60.0  # seconds; a client that went away is noticed at the next answer
 
@@ -61,7 +60,7 @@ class BenchServer:
     def _answer(self, raw: bytes) -> wire.Answer:
         try:
             return perform(self._bench, wire.request_decoder.decode(raw))
-        except (msgspec.DecodeError, BenchError, CardFileError, ValueError) as error:
+        except (msgspec.DecodeError, BenchError, ValueError) as error:
             return wire.Trouble(str(error))
 
     def close(self) -> None:
@@ -102,7 +101,7 @@ def serve(bench: Bench, path: Path) -> BenchServer:
 
 
 def perform(bench: Bench, request: wire.Request) -> wire.Answer:
-    """Do on the bench what a client asks for. Raises BenchError, CardFileError, ValueError."""
+    """Do on the bench what a client asks for. Raises BenchError, ValueError."""
     match request:
         case wire.Watch():
             timeout = min(request.timeout, LONGEST_WATCH)
@@ -110,7 +109,7 @@ def perform(bench: Bench, request: wire.Request) -> wire.Answer:
         case wire.Look():
             return _picture(bench)
         case wire.Insert():
-            bench.insert(load_card(Path(request.path)))
+            bench.insert(_card(Path(request.path)))
         case wire.Remove():
             bench.remove()
         case wire.TearAfter():
@@ -132,6 +131,17 @@ def perform(bench: Bench, request: wire.Request) -> wire.Answer:
         case wire.SetTime():
             bench.set_time(request.now, request.sure)
     return wire.Done()
+
+
+def _card(path: Path) -> CardInField:
+    # Imported with the first card: a virtual card brings its cryptography, and a reader's first picture is served
+    # here before anybody could lay a card down.
+    from hal.virtual.card.files import CardFileError, load_card
+
+    try:
+        return load_card(path)
+    except CardFileError as error:
+        raise BenchError(str(error)) from error
 
 
 def _picture(bench: Bench) -> wire.Picture:

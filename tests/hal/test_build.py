@@ -26,6 +26,14 @@ def test_virtual_ports_share_one_bench_and_its_socket(tmp_path: Path) -> None:
     assert not (tmp_path / "bench").exists()
 
 
+def test_the_display_is_handed_over_before_any_other_driver_is_made(mocker) -> None:
+    order: list[str] = []
+    mocker.patch("hal.virtual.nfc.VirtualNfc.__init__", lambda *_: order.append("nfc"))
+    hardware = build(settings(), first=lambda display: order.append(type(display).__name__))
+    assert order == ["VirtualDisplay", "nfc"]
+    assert hardware.display.size == (800, 480)
+
+
 def test_a_bench_beside_a_real_port_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"hardware\.bench"):
         build(settings(bench=str(tmp_path / "bench"), nfc={"driver": "pcsc", "reader": "Some Reader"}))
