@@ -1,7 +1,8 @@
-"""Renders every example screen to a folder: `python -m firmware.screens.gallery FOLDER [--size 1024x600]`."""
+"""Renders every example screen to a folder: `python -m firmware.screens.gallery FOLDER`."""
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from firmware.screens import theme
@@ -15,11 +16,11 @@ from firmware.screens.texts import load_texts
 from firmware.visit.model import Language
 
 
-def render(folder: Path, texts: Path, size: tuple[int, int]) -> int:
+def render(folder: Path, texts: Path, size: tuple[int, int], languages: Iterable[Language]) -> int:
     """Write one PNG a screen and language, and a contact sheet a language. Raises ScreenError."""
     painter = Painter(size, load_texts(texts), FontSet())
     count = 0
-    for language in Language:
+    for language in languages:
         shown = folder / language.value
         shown.mkdir(parents=True, exist_ok=True)
         frames = []
@@ -39,9 +40,11 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", choices=sorted(known), default="800x480")
     parser.add_argument("--texts", type=Path, default=Path("config/texts"))
+    parser.add_argument("--language", choices=[language.value for language in Language], help="one language only")
     wanted = parser.parse_args()
+    languages = tuple(Language) if wanted.language is None else (Language(wanted.language),)
     try:
-        count = render(wanted.folder, wanted.texts, known[wanted.size])
+        count = render(wanted.folder, wanted.texts, known[wanted.size], languages)
     except ScreenError as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
