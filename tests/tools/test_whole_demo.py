@@ -4,19 +4,20 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
-from firmware.messages.schema import Validity
 from firmware.screens.model import ResultDetails
 from firmware.visit.events import Action
+from firmware.visit.model import Visit
 from tests.support.canaries import of_demo, scan
 from tests.tools.panel.browser import browser, missing
 from tests.tools.panel.page import PanelPage
-from tests.tools.panel.touches import CONSENT, DONE, PIN, PIN_FULL, Finger
+from tests.tools.panel.touches import CONSENT, DONE, PIN, PIN_FULL, THREE_TENTHS, Finger
 from tests.tools.panel.whole_demo import Demo, whole_demo
 from tools.diag.main import main
 
@@ -94,16 +95,23 @@ def test_a_whole_visit_by_keys(page: PanelPage) -> None:
 
 def test_a_whole_visit_by_mouse_alone(page: PanelPage) -> None:
     finger = Finger()
+
+    def shown(visit: Visit, details: ResultDetails | None = None) -> None:
+        """A person touches what is seen, so what is touched is waited for."""
+        wanted = finger.frame(visit, details).pixels
+        page.until(lambda: page.screen().tobytes() == wanted, f"never saw the screen of {visit.place}")
+
     page.click('[data-card="kinen"]')
-    page.until_place("pin/entering")
     page.until(lambda: page.text("#pin") != "", "no PIN beside the card")
-    for digit in page.text("#pin"):
+    for typed, digit in enumerate(page.text("#pin")):
+        shown(replace(PIN, digits=typed))
         page.touch(*finger.on(PIN, Action.DIGIT, digit))
+    shown(PIN_FULL)
     page.touch(*finger.on(PIN_FULL, Action.SUBMIT))
-    page.until_place("consenting/all")
+    shown(CONSENT)
     page.touch(*finger.on(CONSENT, Action.ALL))
-    page.until_place("done")
-    page.touch(*finger.on(DONE, Action.FINISH, details=ResultDetails(Validity.VALID, 30)))
+    shown(DONE, THREE_TENTHS)
+    page.touch(*finger.on(DONE, Action.FINISH, details=THREE_TENTHS))
     page.until_place("remove_card")
     page.click("#take")
     assert set(STEPS) <= set(ended(page))

@@ -79,12 +79,22 @@ class PanelPage:
             io.BytesIO(base64.b64decode(self.driver.execute_script(script, self.find("#screen"))))
         ).convert("RGB")
 
+    def settle(self) -> None:
+        """Let everything that moves arrive; what goes on for ever goes on."""
+        self.driver.execute_script(
+            "document.getAnimations()"
+            ".filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
+            ".forEach((one) => one.finish())"
+        )
+
     def picture(self) -> Image.Image:
-        """The whole page as it is seen."""
+        """The whole page as it is seen once nothing moves."""
+        self.settle()
         return Image.open(io.BytesIO(self.driver.get_screenshot_as_png())).convert("RGB")
 
     def save(self, name: str) -> None:
         """Keep the page as it is seen, for a person to look at."""
+        self.settle()
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.driver.save_screenshot(str(PICTURES / f"{name}.png"))
 

@@ -107,7 +107,6 @@ def test_nothing_shows_which_key_was_pressed(page: PanelPage, on_stage: Stage) -
 
 def looks_after_a_press(page: PanelPage, stage: Stage) -> Image.Image:
     pressed(stage, page, 1)
-    page.driver.execute_script("document.getAnimations().forEach((animation) => animation.finish())")
     return page.picture()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from firmware.messages.schema import ConsentItem
+from firmware.messages.schema import ConsentItem, Validity
 from firmware.screens.build import screen_for
 from firmware.screens.draw import Painter
 from firmware.screens.fonts import FontSet
@@ -10,6 +10,7 @@ from firmware.screens.model import ResultDetails
 from firmware.screens.texts import load_texts
 from firmware.visit.events import Action
 from firmware.visit.model import Outcome, Phase, State, Visit
+from hal.display import Frame
 from tests.tools.panel.stage import ROOT, SIZE
 
 STANDING = Visit(online=True, card=1, running=True, tries=3)
@@ -22,14 +23,19 @@ CONSENT = replace(
     authenticated=True,
     items=(ConsentItem.HEALTH_CHECK, ConsentItem.MEDICINE),
 )
-DONE = replace(STANDING, state=State.DONE, outcome=Outcome.COMPLETED)
+DONE = replace(STANDING, state=State.DONE, outcome=Outcome.COMPLETED, validity=Validity.VALID)
+THREE_TENTHS = ResultDetails(Validity.VALID, 30)
 
 
 class Finger:
-    """Knows where to touch."""
+    """Knows how a screen looks and where to touch it."""
 
     def __init__(self) -> None:
         self._painter = Painter(SIZE, load_texts(ROOT / "config" / "texts"), FontSet())
+
+    def frame(self, visit: Visit, details: ResultDetails | None = None) -> Frame:
+        """How the screen of a visit looks."""
+        return self._painter.draw(screen_for(visit, details))
 
     def on(
         self, visit: Visit, action: Action, key: str | None = None, details: ResultDetails | None = None
