@@ -23,14 +23,14 @@ class Page:
 
     def __init__(self) -> None:
         self.waiting: asyncio.Queue[Parcel] = asyncio.Queue(MAX_WAITING)
-        self.lost = asyncio.Event()
+        self.lost = False
 
     def put(self, parcel: Parcel) -> None:
         """Add a parcel; a page whose queue is full is lost from then on."""
         try:
             self.waiting.put_nowait(parcel)
         except asyncio.QueueFull:
-            self.lost.set()
+            self.lost = True
 
 
 class Hub:

@@ -98,7 +98,7 @@ async def _converse(socket: web.WebSocketResponse, hub: Hub, act: Act) -> None:
 
 
 async def _send(socket: web.WebSocketResponse, page: Page) -> None:
-    while not page.lost.is_set():
+    while not page.lost:
         parcel = await page.waiting.get()
         try:
             await (socket.send_bytes(parcel) if isinstance(parcel, bytes) else socket.send_str(parcel))
