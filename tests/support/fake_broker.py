@@ -48,13 +48,16 @@ class FakeBroker:
         self._context.verify_mode = ssl.CERT_REQUIRED
         self._listener = socket.create_server(("127.0.0.1", self.port))
         self._connection: ssl.SSLSocket | None = None
+        self._writing = threading.Lock()
         self._thread = threading.Thread(target=self._serve, name="fake-broker")
 
     def send(self, raw: bytes) -> None:
         """Send any bytes to the device."""
         connection = self._connection
         assert connection is not None
-        connection.sendall(raw)
+        # OpenSSL takes one writer at a time, and both the test and the serving thread write.
+        with self._writing:
+            connection.sendall(raw)
 
     def acknowledge(self, packet_id: int, code: int = 0) -> None:
         """PUBACK."""
@@ -91,11 +94,11 @@ class FakeBroker:
         while (packet := _read(stream.read)) is not None:
             if packet.kind == CONNECT:
                 self.connections += 1
-                connection.sendall(self.greeting)
+                self.send(self.greeting)
             elif packet.kind == SUBSCRIBE:
-                connection.sendall(b"\x90\x04" + packet.body[:2] + b"\x00\x01")
+                self.send(b"\x90\x04" + packet.body[:2] + b"\x00\x01")
             elif packet.kind == PINGREQ:
-                connection.sendall(b"\xd0\x00")
+                self.send(b"\xd0\x00")
             elif packet.kind == PUBLISH:
                 said = _published(packet)
                 self.published.append(said)

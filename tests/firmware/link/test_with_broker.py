@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,20 +21,22 @@ EVERYTHING = ("uketsuke/v1/+/+/up/+", "uketsuke/v1/+/+/state", "uketsuke/v1/+/+/
 MakeParty = Callable[[str], Party]
 
 
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Broker]:
-    with Broker(tmp_path, Authority(tmp_path)) as running:
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    directory = tmp_path_factory.mktemp("broker")
+    with Broker(directory, Authority(directory)) as running:
         yield running
 
 
 @pytest.fixture
 def party(broker: Broker) -> Iterator[MakeParty]:
-    """Makes clients of the broker with a certificate of that name."""
+    """Makes clients of the broker with a certificate of that name and a client id of their own."""
     with ExitStack() as parties:
+        numbers = count()
 
         def make(name: str) -> Party:
             identity = broker.authority.issue(name)
-            return parties.enter_context(Party(broker.port, broker.authority, identity, name))
+            return parties.enter_context(Party(broker.port, broker.authority, identity, f"{name}-{next(numbers)}"))
 
         yield make
 
@@ -103,13 +106,15 @@ def test_figures_come_with_the_outbox_lengths(centre: Party, reader: ReaderEnd) 
 
 
 def test_stopping_in_order_says_so_and_the_will_stays_away(centre: Party, link: Link, reader: ReaderEnd) -> None:
-    assert json.loads(centre.next("/state").body)["state"] == "online"
+    online = {"state": ""}
+    while online["state"] != "online":
+        online = json.loads(centre.next("/state").body)
     assert link.stop() == 0
     assert reader.wait_for(lambda said: isinstance(said, Status) and said.reason == "stopping")
-    state = {"state": "online"}
+    state = online
     while state["state"] == "online":
         state = json.loads(centre.next("/state").body)
-    assert state["why"] == "stopped"
+    assert (state["why"], state["boot"]) == ("stopped", online["boot"])
     assert not link.socket.exists()
 
 
@@ -125,6 +130,7 @@ def test_a_command_that_the_broker_kept_is_not_passed_on(centre: Party, broker: 
         centre.say(MINE + "dn/cmd", b"new command")
         reader.wait_for(lambda said: said == Arrived("dn/cmd", b"new command"))
         assert Arrived("dn/cmd", b"old command") not in reader.heard
+    centre.say(MINE + "dn/cmd", b"", retain=True)
 
 
 def test_a_device_has_its_own_topics_only(party: MakeParty, reader: ReaderEnd) -> None:
