@@ -40,9 +40,9 @@ class Needle:
 
 def needles(values: Iterable[Canary]) -> tuple[Needle, ...]:
     """Every form in which a value may be written: plain, other encodings, escaped, hexadecimal, base64."""
-    return tuple(
-        Needle(canary, form, data) for canary in values for form, data in _forms(canary) if len(data) >= MIN_BYTES
-    )
+    long_enough = [canary for canary in values if canary.hex or len(canary.text.encode()) >= MIN_BYTES]
+    forms = ((canary, form, data) for canary in long_enough for form, data in _forms(canary))
+    return tuple(Needle(canary, form, data) for canary, form, data in forms if len(data) >= MIN_BYTES)
 
 
 def of_demo(place: Path) -> tuple[Needle, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hal.virtual.card.stack import PcscStack, StackUnavailableError
 from hal.virtual.client import BenchClient
+from hal.virtual.tray import BenchError
 from tools.demo import machine
 from tools.demo.configs import CardDriver
 from tools.demo.errors import PcscMissing
@@ -44,7 +45,10 @@ class Wishes:
 
 
 class Demo:
-    """One demo: `start` brings everything up, `play` plays the visits, `stop` ends every process."""
+    """One demo: `start` brings everything up, `play` plays the visits, `stop` ends every process.
+
+    `cards` are the cards of those who come in the chosen scripts, `files` writes the configurations.
+    """
 
     def __init__(self, layout: Layout, wishes: Wishes, programs: Programs, progress: Progress) -> None:
         """Raises PcscMissing where real PC/SC is asked for and cannot be had. Made on the running loop."""
@@ -52,13 +56,13 @@ class Demo:
         self._wishes = wishes
         self._programs = programs
         self._progress = progress
-        self._files = Files(layout, wishes.region, wishes.card)
+        self.files = Files(layout, wishes.region, wishes.card)
         self._pcsc = _pcsc(layout) if wishes.card == "pcsc" else None
         self._card_place = _card_place(layout, self._pcsc)
         self._plans = processes(layout, programs, self._card_place, wishes.panel_port)
         self._policy: dict[str, float | bool] = {}
-        self._cards: tuple[Path, ...] = ()
-        self._supervisor = Supervisor(layout, progress.say)
+        self.cards: tuple[Path, ...] = ()
+        self.supervisor = Supervisor(layout, progress.say)
         self.album = Album()
 
     @property
@@ -76,9 +80,9 @@ class Demo:
         progress = self._progress
         progress.expect(1 + len(self._plans) + (self._pcsc is not None))
         with progress.step("keys, certificates, persons, cards"):
-            self._cards = await self._issue()
-            self._files.write_services(machine.free_port())
-            self._files.write_reader(self._policy)
+            self.cards = await self._issue()
+            self.files.write_services(machine.free_port())
+            self.files.write_reader(self._policy)
         if self._pcsc is not None:
             with progress.step("PC/SC: pcscd with a virtual reader"):
                 _start_pcsc(self._pcsc)
@@ -90,8 +94,8 @@ class Demo:
         """The broker first, the others side by side: each waits by itself for whom it needs."""
         broker, *others = self._plans
         with self._progress.step(TITLES[broker.name]):
-            await self._supervisor.start(broker)
-        starting = {plan.name: asyncio.create_task(self._supervisor.start(plan)) for plan in others}
+            await self.supervisor.start(broker)
+        starting = {plan.name: asyncio.create_task(self.supervisor.start(plan)) for plan in others}
         try:
             for name, start in starting.items():
                 with self._progress.step(TITLES[name]):
@@ -105,18 +109,32 @@ class Demo:
         """Play the scripts one after another. Raises DemoError when a process fails for good."""
         played: list[Played] = []
         with ReaderJournal(self._layout.reader_state) as journal:
-            for script, card in zip(self._wishes.scripts, self._cards, strict=True):
-                played.append(await self._play(script, card, journal))
+            for script, card in zip(self._wishes.scripts, self.cards, strict=True):
+                played.append(await self.play_visit(script, card, journal))
                 self._progress.say(f"  {verdict(played[-1])}")
         return played
 
+    async def play_visit(self, script: Script, card: Path, journal: ReaderJournal) -> Played:
+        """Play one script with one card; a reader that goes away is a problem of the visit. Raises DemoError."""
+        if script.policy != self._policy:
+            self._policy = script.policy
+            self.files.write_reader(script.policy)
+            await self.supervisor.stop("reader")
+            await self.supervisor.again("reader")
+        try:
+            with BenchClient(self._layout.bench_socket) as bench, BenchClient(self._card_place.tray) as tray:
+                stage = DemoStage(self.supervisor, Benches(bench, tray), journal, self.album, card)
+                return await self._unless_failed(Player(script, stage))
+        except (BenchError, OSError) as error:
+            return Played(script, None, (f"the reader went away ({error})",))
+
     async def stay(self) -> None:
         """Keep everything running until cancelled. Raises DemoError when a process fails for good."""
-        raise await asyncio.shield(self._supervisor.failed)
+        raise await asyncio.shield(self.supervisor.failed)
 
     async def stop(self) -> None:
         """End every process."""
-        await self._supervisor.stop_all()
+        await self.supervisor.stop_all()
         if self._pcsc is not None:
             self._pcsc.stop()
 
@@ -132,19 +150,9 @@ class Demo:
         await office.add(more)
         return tuple(layout.cards / f"{person}.card" for person in ids)
 
-    async def _play(self, script: Script, card: Path, journal: ReaderJournal) -> Played:
-        if script.policy != self._policy:
-            self._policy = script.policy
-            self._files.write_reader(script.policy)
-            await self._supervisor.stop("reader")
-            await self._supervisor.again("reader")
-        with BenchClient(self._layout.bench_socket) as bench, BenchClient(self._card_place.tray) as tray:
-            stage = DemoStage(self._supervisor, Benches(bench, tray), journal, self.album, card)
-            return await self._unless_failed(Player(script, stage))
-
     async def _unless_failed(self, player: Player) -> Played:
         playing = asyncio.ensure_future(player.play())
-        failed = self._supervisor.failed
+        failed = self.supervisor.failed
         try:
             either: set[asyncio.Future[Any]] = {playing, failed}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)

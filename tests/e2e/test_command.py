@@ -1,0 +1,146 @@
+"""uketsuke-demo as it is typed: what it says, what it leaves, how it ends."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tools.demo.main import product_version
+
+from .material import prepare
+
+pytestmark = pytest.mark.process
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT_S = 60.0
+STAYS = "Ctrl-C ends everything"
+
+
+def command(directory: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "tools.demo.main", "--dir", str(directory), "--port", "0", *arguments]
+
+
+def run(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(directory, *arguments), cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT_S
+    )
+
+
+def processes_of(directory: Path) -> list[str]:
+    """Command lines of all processes that name the directory, and so belong to its demo."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(directory) in line and int(entry.name) != os.getpid():
+            found.append(line)
+    return found
+
+
+def none_is_left(directory: Path) -> bool:
+    deadline = time.monotonic() + LIMIT_S
+    while time.monotonic() < deadline:
+        if not processes_of(directory):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+class Terminal:
+    """A demo on a terminal of its own."""
+
+    def __init__(self, directory: Path) -> None:
+        self._master, slave = pty.openpty()
+        self.process = subprocess.Popen(command(directory), cwd=ROOT, stdin=slave, stdout=slave, stderr=slave)
+        os.close(slave)
+        self.text = ""
+
+    def read_until(self, words: str) -> str:
+        while words not in self.text:
+            try:
+                data = os.read(self._master, 4096)
+            except OSError:  # Linux says EIO when the last process has closed the terminal
+                data = b""
+            assert data, f"the demo ended: {self.text}"
+            self.text += data.decode(errors="replace")
+        return self.text
+
+    def end(self, number: signal.Signals) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(LIMIT_S)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._master)
+
+
+@contextmanager
+def on_terminal(directory: Path) -> Iterator[Terminal]:
+    terminal = Terminal(directory)
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def test_on_a_terminal_it_stays_until_ctrl_c_and_ends_every_process(tmp_path: Path) -> None:
+    prepare(tmp_path, product_version())
+    with on_terminal(tmp_path) as terminal:
+        text = terminal.read_until(STAYS)
+        assert re.search(r"\[6/6\] panel", text)
+        assert "card removed" in text
+        (address,) = set(re.findall(r"http://127\.0\.0\.1:\d+/", text))
+        with urllib.request.urlopen(address, timeout=LIMIT_S) as page:  # noqa: S310  # an address of our own
+            assert page.status == 200
+        second = run(tmp_path, "--exit")
+        assert second.returncode == 1
+        assert re.fullmatch(r"uketsuke-demo: another demo \(process \d+\) runs in .*\n", second.stderr)
+        assert len(processes_of(tmp_path)) >= 6
+        assert terminal.end(signal.SIGINT) == 0
+    assert none_is_left(tmp_path)
+
+
+def test_nothing_is_left_when_the_demo_itself_is_killed(tmp_path: Path) -> None:
+    prepare(tmp_path, product_version())
+    with on_terminal(tmp_path) as terminal:
+        terminal.read_until("[6/6]")
+        assert terminal.end(signal.SIGKILL) == -signal.SIGKILL
+    assert none_is_left(tmp_path)
+
+
+def test_without_a_terminal_it_ends_after_the_visit(tmp_path: Path) -> None:
+    report = tmp_path / "out.json"
+    done = run(tmp_path, "--visit", "pin-locked", "--json", str(report))
+    assert (done.returncode, done.stderr) == (0, "")
+    (visit,) = msgspec.json.decode(report.read_bytes())
+    assert (visit["visit"], visit["outcome"], visit["tries_left"]) == ("pin-locked", "pin_locked", 0)
+    assert {"screens.png", "timeline.txt", "visits.json"} <= {path.name for path in tmp_path.iterdir()}
+    assert none_is_left(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--visit", "nobody"), r'uketsuke-demo: there is no visit "nobody"; there are: all, pin, .*'),
+        (("--dir", "/proc/nowhere"), r"uketsuke-demo: /proc/nowhere cannot be used \(.*\); give .* --dir DIR"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = run(tmp_path, *arguments)
+    assert done.returncode == 1
+    assert re.fullmatch(said + "\n", done.stderr)
+    assert not processes_of(tmp_path)
