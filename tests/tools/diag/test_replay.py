@@ -1,5 +1,5 @@
 from tests.tools.diag.place import VISIT, Place
-from tools.diag.replaying import MAX_BYTES
+from tools.diag import replaying
 
 
 def test_a_visit_again(place: Place) -> None:
@@ -24,9 +24,10 @@ def test_a_refused_event_is_marked(place: Place) -> None:
     assert "refused" in place.diag("replay", str(path)).out
 
 
-def test_files_that_are_no_recordings(place: Place) -> None:
+def test_files_that_are_no_recordings(place: Place, monkeypatch) -> None:
+    monkeypatch.setattr(replaying, "MAX_BYTES", 5_000)
     good = place.write_recording().read_bytes()
-    for content in (b"", b"nonsense\n", b"{}\n", good + b'{"event":"unheard_of"}\n', b"x" * (MAX_BYTES + 1)):
+    for content in (b"", b"nonsense\n", b"{}\n", good + b'{"event":"unheard_of"}\n', b"x" * 5_001):
         path = place.root / "file.jsonl"
         path.write_bytes(content)
         spoken = place.diag("replay", str(path))
