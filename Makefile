@@ -43,6 +43,12 @@ bench:  ## times of a visit beside their floor, measured in the same run
 	@tools/bootstrap.sh demo pcsc test
 	$(BIN)/python -m tools.bench.main $(ARGS)
 
+docs:  ## what is drawn from the code: the diagram, the vectors of the wire, every screen (build/screens)
+	@tools/bootstrap.sh check
+	$(BIN)/python -m firmware.visit.diagram docs/visit.md
+	$(BIN)/python -m tests.firmware.messages.make_vectors
+	$(BIN)/python -m firmware.screens.gallery build/screens
+
 clean:  ## everything that was made, the environment too
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
