@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from firmware.reader.journal import Journal
+from firmware.reader.worker import Worker
 from firmware.visit.effects import AskCentre, BeginVisit, Effect, Question, RecordUsage
 from firmware.visit.events import (
     Action,
@@ -25,10 +26,14 @@ from hal.clock import Clock
 RECORDINGS_KEPT = 50
 """Enough for the visits of a day in which something went wrong."""
 
+EVENTS_KEPT, PLACES_KEPT = 2000, 200
+"""A visit has about 30 events. A card that is left in the reader for days makes one with every reminder."""
+
 
 def step_name(event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> str | None:
     """The name of the step that this event completed, for the time line."""
-    if any(isinstance(effect, AskCentre) and effect.question is Question.INQUIRE for effect in effects):
+    inquires = any(isinstance(effect, AskCentre) and effect.question is Question.INQUIRE for effect in effects)
+    if inquires and not isinstance(event, CardLeft):
         return "identified" if isinstance(event, IdentifiedReceived) else "consented"
     match event:
         case CardRead() if after.state is State.PIN:
@@ -55,25 +60,26 @@ def step_name(event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> str
 class _Current:
     number: int
     began: float
+    messages_before: int
     steps: dict[str, float] = field(default_factory=dict)
     states: list[str] = field(default_factory=list)
     events: list[bytes] = field(default_factory=list)
     outcome: Outcome | None = None
     tries: int | None = None
-    messages_before: int = 0
 
 
 class VisitLog:
-    """Follows the visit. Writes its summary when the card is gone and its recording beside it."""
+    """Follows the visit. Writes its summary when the card is gone and its recording beside it. Owned by the loop."""
 
-    def __init__(self, directory: Path, journal: Journal, clock: Clock, version: str) -> None:
+    def __init__(self, directory: Path, journal: Journal, clock: Clock, version: str, disk: Worker) -> None:
         """Raises OSError when the directory of the recordings cannot be made."""
         self._directory = directory / "recordings"
-        self._directory.mkdir(parents=True, exist_ok=True)
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._journal = journal
         self._clock = clock
         self._version = version
-        self._number = max((int(path.stem) for path in self._directory.glob("[0-9]*.jsonl")), default=0)
+        self._disk = disk
+        self._number = max((int(path.stem) for path in self._recordings()), default=0)
         self._current: _Current | None = None
 
     @property
@@ -81,42 +87,33 @@ class VisitLog:
         """Whole milliseconds from the card's arrival to each step reached so far."""
         return {} if self._current is None else {name: round(ms) for name, ms in self._current.steps.items()}
 
-    def follow(self, event: AnyEvent, before: Visit, after: Visit, effects: tuple[Effect, ...], apdus: int) -> None:
-        """Note what an accepted event did."""
+    @property
+    def seconds(self) -> float:
+        """Seconds since the visit began; 0 when there is none."""
+        return 0.0 if self._current is None else self._clock.monotonic() - self._current.began
+
+    def follow(self, event: AnyEvent, before: Visit, after: Visit, effects: tuple[Effect, ...]) -> None:
+        """Note what an accepted event does."""
         if any(isinstance(effect, BeginVisit) for effect in effects):
             self._begin(before)
         current = self._current
         if current is None:
             return
-        current.events.append(encode_event(event))
-        self._note_step(current, event, after, effects)
-        if before.place != after.place:
-            current.states.append(str(after.place))
-        current.tries = current.tries if after.tries is None else after.tries
-        current.outcome = next((e.outcome for e in effects if isinstance(e, RecordUsage)), current.outcome)
-        if after.card is None:
-            self._finish(current, apdus)
-
-    def _begin(self, before: Visit) -> None:
-        self._number += 1
-        self._current = current = _Current(
-            self._number, self._clock.monotonic(), messages_before=self._journal.messages
-        )
-        current.events.append(encode_header(before, self._version))
-        self._step(current, "card_seen")
-
-    def _note_step(self, current: _Current, event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> None:
+        if len(current.events) < EVENTS_KEPT:
+            current.events.append(encode_event(event))
         name = step_name(event, after, effects)
         if name is not None and name not in current.steps:
             self._step(current, name)
+        if before.place != after.place and len(current.states) < PLACES_KEPT:
+            current.states.append(str(after.place))
+        current.tries = current.tries if after.tries is None else after.tries
+        current.outcome = next((e.outcome for e in effects if isinstance(e, RecordUsage)), current.outcome)
 
-    def _step(self, current: _Current, name: str) -> None:
-        milliseconds = (self._clock.monotonic() - current.began) * 1000
-        current.steps[name] = milliseconds
-        self._journal.step(current.number, name, milliseconds)
-
-    def _finish(self, current: _Current, apdus: int) -> None:
-        self._current = None
+    def finish(self, apdus: int) -> None:
+        """The card is gone, or the reader ends: write what is known of the visit; nothing when there is none."""
+        current, self._current = self._current, None
+        if current is None:
+            return
         self._journal.finished(
             {
                 "visit": current.number,
@@ -128,13 +125,28 @@ class VisitLog:
                 "states": current.states,
             }
         )
-        self._save_recording(current)
+        self._disk.submit(lambda: self._save_recording(current))
+
+    def _begin(self, before: Visit) -> None:
+        self._number += 1
+        self._current = current = _Current(self._number, self._clock.monotonic(), self._journal.messages)
+        current.events.append(encode_header(before, self._version))
+        self._step(current, "card_seen")
+
+    def _step(self, current: _Current, name: str) -> None:
+        milliseconds = (self._clock.monotonic() - current.began) * 1000
+        current.steps[name] = milliseconds
+        self._journal.step(current.number, name, milliseconds)
 
     def _save_recording(self, current: _Current) -> None:
         try:
             path = self._directory / f"{current.number:06}.jsonl"
             path.write_bytes(b"\n".join(current.events) + b"\n")
-            for old in sorted(self._directory.glob("[0-9]*.jsonl"))[:-RECORDINGS_KEPT]:
+            for old in self._recordings()[:-RECORDINGS_KEPT]:
                 old.unlink()
         except OSError:
-            self._journal.lost += 1
+            self._journal.lose(1)
+
+    def _recordings(self) -> list[Path]:
+        found = (path for path in self._directory.glob("*.jsonl") if path.stem.isdecimal() and path.stem.isascii())
+        return sorted(found, key=lambda path: int(path.stem))
