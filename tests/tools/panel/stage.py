@@ -118,18 +118,20 @@ class PanelThread:
         self._places = places
         self.port = port
         self._up = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._ended = asyncio.Event()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
+        self._end: Callable[[], object] = lambda: None
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
 
     async def _run(self) -> None:
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._end = lambda: loop.call_soon_threadsafe(ended.set)
         desk = Desk(self._places, lambda prompt, language: PROMPTS.get(prompt, ""), watch_seconds=0.05)
         runner = await listen(application(self.port, desk.hub, desk.act), self.port)
         desk.start()
         # The worker starts its thread at the first use, which may be in a test that is not the first.
         desk._worker.submit(int).result()
         self._up.set()
-        await self._ended.wait()
+        await ended.wait()
         await _stop(runner, desk)
 
     def __enter__(self) -> Self:
@@ -140,9 +142,8 @@ class PanelThread:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._ended.set)
+        self._end()
         self._thread.join()
-        self._loop.close()
 
 
 async def _stop(runner: web.AppRunner, desk: Desk) -> None:
