@@ -77,6 +77,7 @@ class BrokerConnection:
         self._closed = False
         self._started = False
         self._ended = threading.Event()
+        self._greeted = False
         self._last_error = ""
         self._client = self._make_client(will)
 
@@ -166,6 +167,7 @@ class BrokerConnection:
     def _connected(
         self, _: Client, __: Any, ___: ConnectFlags, code: ReasonCode, properties: Properties | None
     ) -> None:
+        self._greeted = True
         if code.is_failure:
             self._refuse(Reason.BROKER_REFUSED, f"it says {code}")
             return
@@ -195,6 +197,9 @@ class BrokerConnection:
         taken_over = flags.is_disconnect_packet_from_server and code.value == SESSION_TAKEN_OVER
         if taken_over:
             _log.error("the broker gave our place to another connection: somebody else has this device's certificate")
+        elif not self._closed and not self._greeted:
+            # With TLS 1.3 the client has ended its part before the broker looks at its certificate.
+            _log.warning("the broker hung up without a greeting: it may not accept this device's certificate")
         elif not self._closed:
             _log.warning("the broker is gone: %s %s", code, self._last_error)
         self._hand_over(Lost(self._number, Reason.TAKEN_OVER if taken_over else Reason.CONNECTION_LOST))

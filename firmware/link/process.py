@@ -146,7 +146,7 @@ class LinkProcess:
 
     def _tell(self, message: FromLink) -> None:
         if isinstance(message, Status):
-            _log.info("%s", message.reason)
+            _log.info("status: %s", message.reason)
             notify.status(message.reason)
         if isinstance(message, Arrived) and self._server.waiting_bytes > MAX_ARRIVED_BYTES:
             _log.debug("dropped a message: the reader is slower than the broker")

@@ -201,7 +201,7 @@ def test_a_slow_line_delays_and_loses_nothing(broker: Broker, tmp_path: Path) ->
         centre = Centre(broker)
         all_of_it.callback(centre.party.leave)
         proxy = all_of_it.enter_context(Proxy(broker.port))
-        proxy.slow(0.2)
+        proxy.slow(0.1)
         link = all_of_it.enter_context(Link(tmp_path, broker.authority, proxy.port))
         reader = all_of_it.enter_context(ReaderEnd(link.socket))
         reader.wait_until_online()

@@ -84,7 +84,7 @@ def test_a_lying_broker_erases_no_record_and_answers_no_request(tmp_path: Path) 
             for name in sorted(names):
                 reader.say(Store(name, "usage", 1.0, "up/evt", name.encode()))
                 reader.wait_for(partial(eq, Stored(name)))
-            until(lambda: liar.lies > 80, f"only {liar.lies} lies")
+            until(lambda: liar.lies > 50, f"only {liar.lies} lies")
             # Forged acknowledgements reach the reader, who alone can tell; nothing of another device does.
             arrived = [said for said in reader.heard if isinstance(said, Arrived)]
             assert arrived

@@ -21,7 +21,9 @@ REGION = "13"
 class Link:
     """`uketsuke-link` as a process of its own, one device in one directory."""
 
-    def __init__(self, directory: Path, authority: Authority, port: int, device: str = "reader-1", **more: Any) -> None:
+    def __init__(
+        self, directory: Path, authority: Authority, port: int, device: str = "reader-1", days: int = 30, **more: Any
+    ) -> None:
         self.device = device
         self.directory = directory
         self.socket = directory / "link.sock"
@@ -29,7 +31,7 @@ class Link:
         self.config = directory / "link.toml"
         self._log = directory / "link.log"
         self._process: subprocess.Popen[bytes] | None = None
-        pair = authority.issue(device)
+        pair = authority.issue(device, days)
         settings: dict[str, Any] = {
             "socket": str(self.socket),
             "outbox": str(self.outbox),

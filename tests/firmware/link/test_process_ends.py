@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from firmware.link.ipc import NotPublished, Publish, Status, Store, Stored
-from tests.support.broker import environment, free_port
+from tests.support.broker import Broker, environment, free_port
 from tests.support.certificates import Authority
 from tests.support.fake_broker import FakeBroker
 from tests.support.link import Link, ReaderEnd
@@ -42,6 +42,17 @@ def test_a_broker_of_another_authority_is_not_trusted(tmp_path: Path) -> None:
         reader.wait_for(lambda said: said == Status(False, "broker_untrusted"))
         assert "its certificate is not good" in link.log()
         assert broker.connections == 0
+
+
+def test_a_broker_that_does_not_take_our_certificate_is_told_apart(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with (
+        Broker(tmp_path, authority) as broker,
+        Link(tmp_path, authority, broker.port, days=-1) as link,
+        ReaderEnd(link.socket) as reader,
+    ):
+        reader.wait_for(lambda said: said == Status(False, "broker_refused"))
+        assert "it may not accept this device's certificate" in link.log()
 
 
 def test_a_second_link_of_one_device_says_why_it_does_not_start(tmp_path: Path) -> None:
