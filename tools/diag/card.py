@@ -63,7 +63,7 @@ def card_report(site: Site, seen: Seen) -> CardReport:
     """Ask reader, bench and PC/SC. Raises nothing: what cannot be asked is a finding."""
     says = seen.status.ports.get("nfc", "unknown") if seen.status is not None else "unknown"
     readers, problem = _readers() if site.pcsc else ((), "")
-    return CardReport(visit_running(seen), says, _tray(site), readers, problem)
+    return CardReport(visit_running(seen), says, None if site.pcsc else _tray(site), readers, problem)
 
 
 def visit_running(seen: Seen) -> bool:

@@ -56,6 +56,11 @@ def test_a_reader_that_is_down(place: Place) -> None:
     assert spoken.data["card"]["tray"] is None
 
 
+def test_the_bench_of_a_reader_with_pcsc_has_no_tray(place: Place, bench: Bench) -> None:
+    place.write_config(nfc="pcsc")
+    assert place.diag("card", "--json").data["card"]["tray"] is None
+
+
 def test_a_running_visit_is_named(place: Place) -> None:
     place.write_status(place="pin/entering")
     assert place.diag("card", "--json").data["card"]["visit_running"] is True
