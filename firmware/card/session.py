@@ -1,14 +1,21 @@
 """One card from the moment it is held to the moment its power is cut."""
 
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from firmware.card.authentication import UserAuthentication
 from firmware.card.channel import Channel
 from firmware.card.detect import CardKind, detect
 from firmware.card.errors import NotDetected
 from hal.card.profile import CardProfile
-from hal.nfc import NfcReader
+from hal.nfc import CardConnection
+
+
+class CardSource(Protocol):
+    """What a session needs of a card reader."""
+
+    def connect(self) -> CardConnection:
+        """As `NfcReader.connect`."""
 
 
 class CardSession:
@@ -17,7 +24,7 @@ class CardSession:
     Opening raises NoCard, CardRemoved, CardMute, DeviceBusy, DeviceMissing (`hal.errors`).
     """
 
-    def __init__(self, nfc: NfcReader, profiles: tuple[CardProfile, ...]) -> None:
+    def __init__(self, nfc: CardSource, profiles: tuple[CardProfile, ...]) -> None:
         self._connection = nfc.connect()
         self._channel = Channel(self._connection)
         self._profiles = profiles

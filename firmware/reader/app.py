@@ -1,38 +1,45 @@
 """The reader's loop: waits for what comes, gives it its turn, keeps the screen and the reports up to date."""
 
 import asyncio
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from firmware import notify
 from firmware.link.client import LinkClient
-from firmware.link.ipc import Arrived, FromLink, NotPublished, NotStored, Published, Status, Stored
+from firmware.link.ipc import Arrived, FromLink, NotPublished, NotStored, Published, Reason, Status, Stored
 from firmware.reader.conductor import Conductor, Desks
-from firmware.reader.errors import ReaderError
-from firmware.reader.inbox import Broken, Happened, Inbox, Input, Item, LinkSaid
+from firmware.reader.errors import DeviceBlocked, WorkerBroken
+from firmware.reader.health import Condition
+from firmware.reader.inbox import Broken, Happened, Inbox, Input, Item, LinkSaid, StopAsked
 from firmware.reader.watchers import Watcher
-from firmware.visit.events import LinkChanged, Started
+from firmware.reader.worker import Worker
+from firmware.visit.events import LinkChanged
+from firmware.visit.model import State
+from hal.clock import Clock
 
 TURN_S = 0.25
-"""The loop turns at least this often, so that a clock moved by hand and the watchdog are seen."""
+"""The loop turns at least this often during a visit, so that questions are asked again in time."""
 
+CALM_TURN_S = 1.0
+"""And this often while nobody is served: for the reports, and for a clock that is moved by hand."""
 
-class CardBlocked(ReaderError):
-    """A card command has been running for longer than any card takes; only ending the process frees the reader."""
+WATCHDOG_S = 2.0
+"""A tenth of the time that the unit file allows; a message a turn would be a system call in every answer's way."""
 
-
-class WorkerBroken(ReaderError):
-    """A worker thread failed in a way nobody foresaw."""
+LAST_FRAME_S, LAST_CARD_S, LAST_LINES_S = 1.0, 1.0, 3.0
+"""Longest wait at the end for the last frame, for the card's power to be cut, for the disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`command_s`: the longest a card command may take, in seconds."""
+    """The longest that a call to the card reader, and drawing and showing a frame, may take, in seconds."""
 
     command_s: float
+    frame_s: float = 15.0
 
 
 class App:
-    """One reader."""
+    """One reader. `disk` is the worker that journal, spool and reports are written by."""
 
     def __init__(
         self,
@@ -41,6 +48,8 @@ class App:
         inbox: Inbox,
         link: LinkClient,
         watchers: tuple[Watcher, ...],
+        disk: Worker,
+        clock: Clock,
         limits: Limits,
     ) -> None:
         self._conductor = conductor
@@ -48,47 +57,67 @@ class App:
         self._inbox = inbox
         self._link = link
         self._watchers = watchers
+        self._disk = disk
+        self._clock = clock
         self._limits = limits
+        self._ready = False
+        self._stopping = False
+        self._watchdog_at = float("-inf")
 
     async def run(self) -> None:
-        """Serve until cancelled. Raises CardBlocked, WorkerBroken."""
+        """Serve until StopAsked is posted, then end in order. Raises DeviceBlocked, WorkerBroken."""
         link = asyncio.create_task(self._link.run(), name="link")
         link.add_done_callback(self._link_ended)
-        for watcher in self._watchers:
-            watcher.start()
-        self._inbox.post(Happened(Started()))
+        end = self.close
         try:
+            for watcher in self._watchers:
+                watcher.start()
             await self._serve()
+        except DeviceBlocked:
+            # What holds the blocked device would block whoever closes it, too.
+            end = self._save
+            raise
         finally:
             link.cancel()
+            end()
 
     def close(self) -> None:
-        """End every thread and let the card go."""
-        for watcher in self._watchers:
-            watcher.stop()
-        self._desks.card.close()
-        self._desks.screen.close()
+        """End the visit, let the card go, end every thread: each of it even where another part of it fails."""
+        notify.stopping()
+        desks = self._desks
+        with ExitStack() as stack:
+            # In the reverse order of these lines.
+            stack.callback(self._save)
+            stack.callback(desks.screen.close, LAST_FRAME_S)
+            stack.callback(desks.card.close, LAST_CARD_S)
+            for watcher in self._watchers:
+                stack.callback(watcher.stop)
+            stack.callback(self._conductor.end)
+
+    def _save(self) -> None:
+        self._desks.ledger.close()
+        self._desks.journal.close()
+        self._disk.close(LAST_LINES_S)
 
     def _link_ended(self, link: "asyncio.Task[None]") -> None:
         if not link.cancelled() and (error := link.exception()) is not None:
             self._inbox.post(Broken(error))
 
     async def _serve(self) -> None:
-        ready = False
-        while True:
-            item = await self._inbox.take(self._conductor.wait(TURN_S))
+        while not self._stopping:
+            calm = self._conductor.visit.state in {State.IDLE, State.MAINTENANCE, State.OUT_OF_SERVICE}
+            item = await self._inbox.take(self._conductor.wait(CALM_TURN_S if calm else TURN_S))
             while item is not None:
                 self.take(item)
                 item = self._inbox.take_now()
             self.turn()
-            if not ready and self._desks.screen.shown:
-                ready = notify.ready()
 
     def turn(self) -> None:
-        """Let timers run out, bring the screen up to date, report. Raises CardBlocked."""
+        """Let timers run out, bring the screen up to date, report. Raises DeviceBlocked."""
         self._conductor.tick()
         self._conductor.show()
         self._look_after()
+        self._desks.journal.flush()
 
     def take(self, item: Item) -> None:
         """Give one item its turn. Raises WorkerBroken."""
@@ -99,17 +128,16 @@ class App:
                 self._conductor.pressed(press)
             case LinkSaid(message=message):
                 self._link_said(message)
+            case StopAsked():
+                self._stopping = True
             case Broken(error=error):
                 raise WorkerBroken from error
 
     def _link_said(self, message: FromLink) -> None:
         desks = self._desks
         match message:
-            case Status(connected=connected, reason=reason):
-                desks.health.link_says(reason)
-                if connected is not self._conductor.visit.online:
-                    self._conductor.happened(Happened(LinkChanged(connected)))
-                desks.ledger.link_is_back()
+            case Status():
+                self._status(message)
             case Arrived(branch="dn/elig"):
                 desks.centre.arrived(message)
             case Arrived(branch="dn/ack"):
@@ -126,13 +154,40 @@ class App:
                 # The answer is what counts; the broker's receipt proves nothing.
                 return
 
+    def _status(self, message: Status) -> None:
+        self._desks.health.link_says(message.reason)
+        if message.connected is not self._conductor.visit.online:
+            self._conductor.happened(Happened(LinkChanged(message.connected)))
+        if message.reason == Reason.LINK_AWAY:
+            self._desks.ledger.link_is_away()
+
     def _look_after(self) -> None:
-        desks = self._desks
-        notify.watchdog()
+        desks, now = self._desks, self._clock.monotonic()
         if desks.card.blocked_for() > self._limits.command_s:
-            raise CardBlocked
+            raise DeviceBlocked("card reader")
+        if desks.screen.blocked_for() > self._limits.frame_s:
+            raise DeviceBlocked("screen")
+        if now - self._watchdog_at >= WATCHDOG_S:
+            self._watchdog_at = now
+            notify.watchdog()
+        if not self._ready:
+            # A reader whose display is missing does its work too: it says so, and comes back by itself.
+            serving = self._conductor.visit.state is not State.STARTING
+            self._ready = serving and (desks.screen.shown > 0 or desks.screen.missing) and self._say_ready()
         if desks.health.due():
-            visit = self._conductor.visit
-            self._link.send(
-                desks.health.report(visit, desks.screen.sound_missing, desks.screen.draw_ms, desks.ledger.unsaved)
-            )
+            self._link.send(desks.health.report(self._condition()))
+
+    def _say_ready(self) -> bool:
+        notify.ready()
+        return True
+
+    def _condition(self) -> Condition:
+        desks = self._desks
+        return Condition(
+            visit=self._conductor.visit,
+            sound_missing=desks.screen.sound_missing,
+            draw_ms=desks.screen.draw_ms,
+            unsaved=desks.ledger.unsaved,
+            records_lost=desks.ledger.lost,
+            keys_usable=desks.office.keys_usable,
+        )

@@ -1,8 +1,8 @@
 """Puts one reader together from its configuration and its hardware."""
 
-import asyncio
 import os
-import uuid
+from contextlib import ExitStack
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -17,60 +17,57 @@ from firmware.reader.identity import load_identity
 from firmware.reader.inbox import Inbox, LinkSaid
 from firmware.reader.journal import Journal
 from firmware.reader.ledger import Ledger
+from firmware.reader.opening import Opening
 from firmware.reader.post_office import PostOffice
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.settings import ReaderSettings, Settings
+from firmware.reader.spool import Spool
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
-from firmware.reader.worker import ThreadWorker
-from firmware.screens.draw import Painter
-from firmware.screens.errors import ScreenError
-from firmware.screens.fonts import FontSet
-from firmware.screens.texts import load_texts
+from firmware.reader.worker import ThreadWorker, Worker
 from firmware.visit.model import Visit
 from hal.build import Hardware
 from hal.card.profile import CardProfile, ProfileError, load_profile
+from hal.clock import Clock
 
-COMMAND_MARGIN_S = 1.0
-"""Beyond the driver's own limit for one card command: then the driver itself hangs."""
+COMMAND_MARGIN_S = 2.0
+"""Beyond the visit's own limit for a card command: the person is told first, and the record of the visit stored."""
+
+SOCKET_PATH_BYTES = 107
+"""unix(7): sun_path holds 108, the last one zero."""
+
+BOOT_BYTES = 6
 
 
-def assemble(settings: Settings, hardware: Hardware, loop: asyncio.AbstractEventLoop) -> App:
-    """Make every part and connect them. Raises ConfigurationError, or OSError for a state directory that fails."""
-    reader, clock = settings.reader, hardware.clock
-    inbox = Inbox(loop)
-    # Screen first: people see that the reader starts before keys and cards are looked at.
-    screen = ScreenDesk(
-        hardware.display, hardware.sound, _painter(settings), clock, inbox.post, ThreadWorker("screen", inbox.post)
-    )
-    visit = Visit(policy=settings.policy)
-    screen.refresh(visit, None)
-    identity = load_identity(reader)
-    journal = Journal(Path(reader.state), clock, product_version())
-    log = VisitLog(Path(reader.state), journal, clock, product_version())
-    office = PostOffice(identity, clock)
-    link_user = os.getuid() if reader.link_user < 0 else reader.link_user
-    link = LinkClient(Path(reader.link_socket), lambda said: inbox.post(LinkSaid(said)), clock, link_user)
-    boot = uuid.uuid4().hex[:12]
-    desks = Desks(
-        card=CardDesk(
-            hardware.nfc, _profiles(reader), clock, reader.device, inbox.post, ThreadWorker("card", inbox.post)
-        ),
-        centre=CentreDesk(office, link.send, clock, journal, inbox.post),
-        screen=screen,
-        ledger=Ledger(office, link.send, clock, journal),
-        log=log,
-        journal=journal,
-        health=Health(Path(reader.state), hardware.board, clock, journal, product_version(), boot),
-        office=office,
-    )
+def assemble(settings: Settings, hardware: Hardware, opening: Opening, inbox: Inbox) -> App:
+    """Make every part and connect them. Raises ConfigurationError naming the file."""
+    reader, clock, post = settings.reader, hardware.clock, inbox.post
+    link = _link(reader, inbox, clock)
+    identity, profiles = load_identity(reader), _profiles(reader)
+    with ExitStack() as undo:
+        disk, artist, card = (_worker(name, inbox, clock, undo) for name in ("disk", "screen", "card"))
+        office = PostOffice(identity, clock)
+        files = _files(reader, hardware, office, link, disk)
+        desks = Desks(
+            card=CardDesk(hardware.nfc, profiles, clock, reader.device, post, card),
+            centre=CentreDesk(office, link.send, clock, files.journal, post),
+            screen=ScreenDesk(hardware.display, hardware.sound, opening.painter, clock, post, artist, opening.screen),
+            ledger=files.ledger,
+            log=files.log,
+            journal=files.journal,
+            health=files.health,
+            office=office,
+        )
+        undo.pop_all()
     return App(
-        Conductor(visit, desks, clock, reader.press_pause_s),
+        Conductor(Visit(policy=settings.policy), desks, clock, reader.press_pause_s),
         desks,
         inbox,
         link,
-        (watch_card(hardware.nfc, inbox.post), watch_keypad(hardware.keypad, inbox.post)),
-        Limits(command_s=settings.hardware.nfc.transmit_timeout_s + COMMAND_MARGIN_S),
+        (watch_card(hardware.nfc, post), watch_keypad(hardware.keypad, post)),
+        disk,
+        clock,
+        Limits(command_s=max(settings.hardware.nfc.transmit_timeout_s, settings.policy.card) + COMMAND_MARGIN_S),
     )
 
 
@@ -82,19 +79,50 @@ def product_version() -> str:
         return "unknown"
 
 
-def _painter(settings: Settings) -> Painter:
-    display = settings.hardware.display
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The parts that keep files in the state directory."""
+
+    journal: Journal
+    log: VisitLog
+    ledger: Ledger
+    health: Health
+
+
+def _files(reader: ReaderSettings, hardware: Hardware, office: PostOffice, link: LinkClient, disk: Worker) -> _Files:
+    state, clock, product = Path(reader.state), hardware.clock, product_version()
+    boot = os.urandom(BOOT_BYTES).hex()
     try:
-        return Painter((display.width, display.height), load_texts(Path(settings.reader.texts)), FontSet())
-    except ScreenError as error:
-        raise ConfigurationError(settings.reader.texts, str(error)) from error
+        journal = Journal(state, clock, product, disk)
+        return _Files(
+            journal,
+            VisitLog(state, journal, clock, product, disk),
+            Ledger(office, link.send, clock, journal, Spool(state / "unsaved"), disk),
+            Health(state, hardware.board, clock, journal, product, boot, disk),
+        )
+    except OSError as error:
+        problem = f"cannot keep the reader's state ({error.strerror}); the reader's user must be able to write to it"
+        raise ConfigurationError(reader.state, problem) from error
+
+
+def _worker(name: str, inbox: Inbox, clock: Clock, undo: ExitStack) -> ThreadWorker:
+    worker = ThreadWorker(name, inbox.post, clock)
+    undo.callback(worker.close, 0)
+    return worker
+
+
+def _link(reader: ReaderSettings, inbox: Inbox, clock: Clock) -> LinkClient:
+    if len(os.fsencode(reader.link_socket)) > SOCKET_PATH_BYTES:
+        raise ConfigurationError(reader.link_socket, f"a socket's path has at most {SOCKET_PATH_BYTES} bytes")
+    user = os.getuid() if reader.link_user < 0 else reader.link_user
+    return LinkClient(Path(reader.link_socket), lambda said: inbox.post(LinkSaid(said)), clock, user)
 
 
 def _profiles(reader: ReaderSettings) -> tuple[CardProfile, ...]:
     directory = Path(reader.card_profiles)
     try:
         profiles = tuple(load_profile(path.read_text("utf-8")) for path in sorted(directory.glob("*.toml")))
-    except (OSError, ProfileError) as error:
+    except (OSError, UnicodeDecodeError, ProfileError) as error:
         raise ConfigurationError(str(directory), str(error)) from error
     if not profiles:
         raise ConfigurationError(str(directory), "holds no card profile (*.toml)")

@@ -1,7 +1,6 @@
 """Card effects: one worker thread owns the card session, the loop gets events."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 from firmware.card.authentication import UserAuthentication
 from firmware.card.detect import CardKind
@@ -9,6 +8,7 @@ from firmware.card.errors import CardError, CertificateMissing, PinLocked, Wrong
 from firmware.card.secret import Pin
 from firmware.card.session import CardSession
 from firmware.messages.challenge import to_be_signed
+from firmware.reader.card_guard import GuardedSource, Stopwatch
 from firmware.reader.inbox import Happened, Post
 from firmware.reader.vault import Vault
 from firmware.reader.worker import Worker
@@ -42,8 +42,8 @@ CardEffect = ReadCard | ReadTries | VerifyPin | Sign | ConfirmCard | ReleaseCard
 class CardDesk:
     """Carries out card effects one after another.
 
-    A command that blocks cannot be killed: `blocked_for` tells the loop how long one has been running, and the loop
-    ends the process. Nothing here is ever repeated by itself.
+    A call that blocks cannot be ended: `blocked_for` tells the loop how long one has been running, and the loop ends
+    the process. Nothing here is ever repeated by itself.
     """
 
     def __init__(
@@ -51,11 +51,12 @@ class CardDesk:
     ) -> None:
         self._nfc = nfc
         self._profiles = profiles
-        self._clock = clock
         self._device = device
         self._post = post
         self._session: CardSession | None = None
-        self._busy_since: float | None = None
+        self._stopwatch = Stopwatch(clock)
+        self._newest = 0
+        self._over = 0
         self._apdus = 0
         self._worker = worker
 
@@ -65,9 +66,8 @@ class CardDesk:
         return self._apdus
 
     def blocked_for(self) -> float:
-        """Seconds that the running command has taken; 0 when none runs."""
-        since = self._busy_since
-        return 0.0 if since is None else self._clock.monotonic() - since
+        """Seconds that the call to the card under way has taken; 0 when there is none."""
+        return self._stopwatch.seconds()
 
     def begin_visit(self) -> None:
         """Count from zero."""
@@ -89,33 +89,38 @@ class CardDesk:
             case ConfirmCard(operation=operation):
                 self._run(operation, lambda: self._confirm(operation))
             case ReleaseCard():
-                self._worker.submit(self._release)
+                self._let_go()
 
-    def close(self) -> None:
-        """Let the card go and end the worker; a command that is blocked is not waited for."""
+    def close(self, longest: float) -> None:
+        """Let the card go and end the worker; one that is blocked is not waited for longer than so many seconds."""
+        self._let_go()
+        self._worker.close(longest)
+
+    def _let_go(self) -> None:
+        # What runs for the visit that is over ends before its next command: a card must not be asked for a PIN that
+        # nobody stands behind any more.
+        self._over = self._newest
         self._worker.submit(self._release)
-        self._worker.close(wait=self._busy_since is None)
 
     def _run(self, operation: int, work: Callable[[], Happened]) -> None:
+        self._newest = operation
         self._worker.submit(lambda: self._guarded(operation, work))
 
     def _guarded(self, operation: int, work: Callable[[], Happened]) -> None:
-        self._busy_since = self._clock.monotonic()
         try:
             happened = work()
         except (CardRemoved, NoCard):
             happened = Happened(CardFailed(operation, CardFault.GONE))
         except (CardError, HalError):
             happened = Happened(CardFailed(operation, CardFault.UNREADABLE))
-        finally:
-            self._busy_since = None
         if self._session is not None:
             self._apdus = self._session.apdus
         self._post(happened)
 
     def _read(self, operation: int) -> Happened:
         self._release()
-        self._session = session = CardSession(self._nfc, self._profiles)
+        source = GuardedSource(self._nfc, self._stopwatch, lambda: operation <= self._over)
+        self._session = session = CardSession(source, self._profiles)
         kind = session.detect()
         if kind is not CardKind.MY_NUMBER:
             return Happened(CardRead(operation, FINDINGS[kind]))
@@ -143,7 +148,7 @@ class CardDesk:
 
     def _confirm(self, operation: int) -> Happened:
         try:
-            presence = self._nfc.presence()
+            presence = self._stopwatch.time(self._nfc.presence)
         except DeviceMissing:
             return Happened(CardConfirmed(operation, None))
         same = self._session is not None and self._session.counter == presence.counter
@@ -157,5 +162,4 @@ class CardDesk:
     def _release(self) -> None:
         session, self._session = self._session, None
         if session is not None:
-            with suppress(HalError):
-                session.close()
+            session.close()

@@ -9,6 +9,7 @@ from firmware.messages.errors import MessageError
 from firmware.messages.schema import (
     ChallengeGiven,
     ChallengeRequest,
+    Consent,
     Identified,
     IdentifyRequest,
     InquireRequest,
@@ -31,6 +32,7 @@ from firmware.visit.events import (
     ChallengeReceived,
     IdentifiedReceived,
 )
+from firmware.visit.model import Visit
 from hal.clock import Clock
 
 RESEND_AFTER_S = 1.0
@@ -57,6 +59,7 @@ class _Open:
     visit_id: str
     letter: Letter
     sent_at: float
+    last_word: bool
     resent: bool = False
 
 
@@ -72,11 +75,16 @@ class CentreDesk:
         self._open: dict[str, _Open] = {}
 
     def ask(self, effect: AskCentre, vault: Vault, visit_id: str) -> None:
-        """Send a question; when it cannot even be sent, say so at once."""
-        message = _message(effect, vault)
+        """Send a question; when it cannot even be sent, or sealed, say so at once."""
         life = None if effect.question is Question.CHALLENGE else REQUEST_LIFE
-        letter = self._office.write(message, visit_id, life)
-        asked = _Open(effect.request, effect.question, visit_id, letter, self._clock.monotonic())
+        try:
+            letter = self._office.write(_message(effect, vault), visit_id, life)
+        except MessageError as error:
+            self._journal.refused(f"question not sealed: {type(error).__name__}")
+            self._post(Happened(CentreUnreachable(effect.request)))
+            return
+        last_word = any(said.answer is Consent.NOT_ASKED for said in effect.answers)
+        asked = _Open(effect.request, effect.question, visit_id, letter, self._clock.monotonic(), last_word)
         self._open[letter.id] = asked
         if not self._publish(asked):
             self._unreachable(asked)
@@ -104,12 +112,17 @@ class CentreDesk:
         self._journal.message("down", type(answer).__name__, len(message.body))
         self._post(happened)
 
-    def tick(self) -> None:
-        """Ask once more for what was not answered in time, and drop what is too old."""
+    def tick(self, visit: Visit) -> None:
+        """Ask once more for what was not answered in time; drop what nobody waits for any more.
+
+        What a visit asked is dropped with it, but for its last word: the eligibility alone, which is delivered when
+        the card was taken at the consent.
+        """
         now = self._clock.monotonic()
+        outstanding = {visit.request, visit.challenge_request}
         for letter_id, asked in list(self._open.items()):
             age = now - asked.sent_at
-            if age >= FORGET_AFTER_S:
+            if age >= FORGET_AFTER_S or not (asked.last_word or asked.request in outstanding):
                 del self._open[letter_id]
             elif age >= RESEND_AFTER_S and not asked.resent:
                 self._open[letter_id] = replace(asked, resent=True)

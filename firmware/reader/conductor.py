@@ -9,6 +9,7 @@ from firmware.reader.inbox import Happened
 from firmware.reader.journal import Journal
 from firmware.reader.ledger import Ledger
 from firmware.reader.post_office import PostOffice
+from firmware.reader.presses import PressGuard
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.timers import TimerBoard
 from firmware.reader.vault import Vault
@@ -33,8 +34,8 @@ from firmware.visit.effects import (
     Wipe,
 )
 from firmware.visit.errors import EventRefused
-from firmware.visit.events import Pressed, TimeUp
-from firmware.visit.model import Visit
+from firmware.visit.events import DeviceFailed, Pressed, TimeUp
+from firmware.visit.model import Part, Visit
 from firmware.visit.offers import action_of_key
 from firmware.visit.step import step
 from hal.clock import Clock
@@ -62,11 +63,10 @@ class Conductor:
         self._visit = visit
         self._desks = desks
         self._clock = clock
-        self._press_pause_s = press_pause_s
+        self._guard = PressGuard(press_pause_s)
         self._vault = Vault()
         self._timers = TimerBoard()
         self._visit_id = ""
-        self._moved_at = clock.monotonic()
         self.show()
 
     @property
@@ -80,33 +80,35 @@ class Conductor:
         return self._vault.empty
 
     def wait(self, longest: float) -> float:
-        """Seconds until the next timer, at most `longest`."""
-        return self._timers.wait(self._clock.monotonic(), longest)
+        """Seconds until something is due by itself, at most `longest`."""
+        return self._desks.screen.wait(self._timers.wait(self._clock.monotonic(), longest))
 
     def happened(self, happened: Happened) -> bool:
         """Apply an event and all that follows from it at once; False when it was refused."""
-        before = self._visit
+        before, desks = self._visit, self._desks
         try:
             after, effects = step(before, happened.event)
         except EventRefused as refusal:
-            self._desks.journal.refused(f"{refusal.event} in {refusal.place}")
+            desks.journal.refused(f"{refusal.event} in {refusal.place}")
             return False
         self._visit = after
-        self._desks.log.follow(happened.event, before, after, effects, self._desks.card.apdus)
+        desks.log.follow(happened.event, before, after, effects)
         for effect in effects:
             self._carry_out(effect, happened.payload)
-        self._desks.health.follow(before, after, effects, self._desks.log.steps_ms)
+        desks.health.follow(before, after, effects, desks.log.steps_ms)
         if before.place != after.place:
-            self._moved_at = self._clock.monotonic()
-            self._desks.journal.state(after.place)
+            desks.journal.state(after.place)
+        if after.card is None:
+            desks.log.finish(desks.card.apdus)
         return True
 
     def pressed(self, press: Key | Touch) -> None:
-        """A key or a touch: find out what it means now. One that came too soon after a change means nothing."""
-        if self._clock.monotonic() - self._moved_at < self._press_pause_s:
+        """A key or a touch: find out what it means now, and whether it was meant for the question that stands there."""
+        screen = self._desks.screen
+        if not self._guard.counts(press, screen.asked, screen.seen, self._clock.monotonic()):
             return
         if isinstance(press, Touch):
-            touched = self._desks.screen.touched(press)
+            touched = screen.touched(press)
             if touched is not None:
                 action, key = touched
                 self.happened(Happened(Pressed(action), key))
@@ -119,12 +121,22 @@ class Conductor:
         """Let timers run out and questions be asked once more."""
         while (timer := self._timers.take_due(self._clock.monotonic())) is not None:
             self.happened(Happened(TimeUp(timer)))
-        self._desks.centre.tick()
+        self._desks.centre.tick(self._visit)
+        self._desks.ledger.tick()
         self._desks.screen.tick()
 
     def show(self) -> None:
         """Bring the screen up to date."""
         self._desks.screen.refresh(self._visit, self._vault.details)
+
+    def end(self) -> None:
+        """The reader ends: whoever stands there is told, nothing personal stays, and the centre hears of the visit.
+
+        The visit's rules know an ending reader as one whose card reader is gone.
+        """
+        self.happened(Happened(DeviceFailed(Part.NFC)))
+        self.show()
+        self._desks.log.finish(self._desks.card.apdus)
 
     def _carry_out(self, effect: Effect, payload: object) -> None:
         desks = self._desks
@@ -142,7 +154,7 @@ class Conductor:
             case Signal(cue=cue):
                 desks.screen.cue(cue)
             case RecordUsage():
-                desks.ledger.record(effect, self._visit_id, desks.log.steps_ms)
+                desks.ledger.record(effect, self._visit_id, desks.log.steps_ms, desks.log.seconds)
             case BeginVisit():
                 self._visit_id = desks.office.new_id()
                 desks.card.begin_visit()

@@ -12,3 +12,15 @@ class ConfigurationError(ReaderError):
         super().__init__(f"{path}: {problem}")
         self.path = path
         self.problem = problem
+
+
+class DeviceBlocked(ReaderError):
+    """A call to a device has been running for longer than any takes; only ending the process ends it."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(f"a call to the {device} does not end; starting again frees it")
+        self.device = device
+
+
+class WorkerBroken(ReaderError):
+    """A thread, or the connection to link, failed in a way nobody foresaw: this process cannot be trusted any more."""

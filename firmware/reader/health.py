@@ -1,12 +1,14 @@
 """How the reader is: numbers for status.json and for link's state, info and tel. No personal data."""
 
-import json
-import statistics
 from collections import Counter, deque
+from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from firmware.link.ipc import Report
 from firmware.reader.journal import Journal
+from firmware.reader.worker import Worker
 from firmware.visit.effects import Effect, RecordUsage
 from firmware.visit.model import Part, State, Visit
 from hal.board import Board, BoardHealth
@@ -17,17 +19,44 @@ SAMPLES = 100
 
 REPORT_EVERY_S = 10.0
 
+STEPS_TOLD = (
+    "certificate_read",
+    "pin_asked",
+    "challenge_received",
+    "pin_verified",
+    "challenge_signed",
+    "identified",
+    "consented",
+    "result",
+)
+"""Steps whose times travel: with every outcome and reading there are as many numbers as link passes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the other parts of the reader know of themselves at the moment of a report."""
+
+    visit: Visit
+    sound_missing: bool
+    draw_ms: float
+    unsaved: int
+    records_lost: int
+    keys_usable: bool
+
 
 class Health:
     """Counts outcomes and step times; writes status.json and makes link's report. Owned by the reader's loop."""
 
-    def __init__(self, directory: Path, board: Board, clock: Clock, journal: Journal, version: str, boot: str) -> None:
+    def __init__(
+        self, directory: Path, board: Board, clock: Clock, journal: Journal, version: str, boot: str, disk: Worker
+    ) -> None:
         self._path = directory / "status.json"
         self._board = board
         self._clock = clock
         self._journal = journal
         self._version = version
         self._boot = boot
+        self._disk = disk
         self._since = clock.now()
         self._outcomes: Counter[str] = Counter()
         self._steps: dict[str, deque[int]] = {}
@@ -35,87 +64,101 @@ class Health:
         self._reported_at = float("-inf")
 
     def follow(self, before: Visit, after: Visit, effects: tuple[Effect, ...], steps_ms: dict[str, int]) -> None:
-        """Count what an event did; a change of place or devices is reported at once."""
-        for effect in effects:
-            if isinstance(effect, RecordUsage):
-                self._outcomes[effect.outcome.value] += 1
-                for name, milliseconds in steps_ms.items():
-                    self._steps.setdefault(name, deque(maxlen=SAMPLES)).append(milliseconds)
-        if before.failed != after.failed or before.online != after.online:
+        """Count what an event did; the end of a visit and a change of devices or of the link are reported at once."""
+        outcomes = [effect.outcome.value for effect in effects if isinstance(effect, RecordUsage)]
+        for outcome in outcomes:
+            self._outcomes[outcome] += 1
+            for name, milliseconds in steps_ms.items():
+                self._steps.setdefault(name, deque(maxlen=SAMPLES)).append(milliseconds)
+        if outcomes or before.failed != after.failed or before.online != after.online:
             self._reported_at = float("-inf")
 
     def link_says(self, reason: str) -> None:
-        """The state of the way to the centre, as link's code."""
-        self._link = reason
+        """The state of the way to the centre, as link's code. A link that was away knows nothing of us yet."""
+        if reason != self._link:
+            self._link = reason
+            self._reported_at = float("-inf")
 
     def due(self) -> bool:
         """Whether it is time for a report."""
         return self._clock.monotonic() - self._reported_at >= REPORT_EVERY_S
 
-    def report(self, visit: Visit, sound_missing: bool, draw_ms: float, unsaved: int) -> Report:
+    def report(self, condition: Condition) -> Report:
         """Write status.json and return what link publishes."""
         self._reported_at = self._clock.monotonic()
-        ports = self._ports(visit, sound_missing)
+        ports = _ports(condition)
         board = self._board.health()
         latency = {name: _summary(samples) for name, samples in self._steps.items()}
-        self._write(
-            {
-                "version": self._version,
-                "boot": self._boot,
-                "place": str(visit.place),
-                "ports": ports,
-                "link": self._link,
-                "outcomes": dict(self._outcomes),
-                "latency_ms": latency,
-                "unsaved": unsaved,
-                "journal_lost": self._journal.lost,
-                "since": self._since.isoformat(),
-                "at": self._clock.now().isoformat(),
-                "clock_sure": self._clock.sure(),
-            }
-        )
+        keys = "ok" if condition.keys_usable else "out_of_date"
+        status = {
+            "version": self._version,
+            "boot": self._boot,
+            "place": str(condition.visit.place),
+            "ports": ports,
+            "link": self._link,
+            "keys": keys,
+            "outcomes": dict(self._outcomes),
+            "latency_ms": latency,
+            "unsaved": condition.unsaved,
+            "records_lost": condition.records_lost,
+            "journal_lost": self._journal.lost,
+            "since": self._since.isoformat(),
+            "at": self._clock.now().isoformat(),
+            "clock_sure": self._clock.sure(),
+        }
+        self._disk.submit(lambda: self._write(msgspec.json.format(msgspec.json.encode(status), indent=1)))
+        service = {"service": _service(condition.visit), "reader_boot": self._boot, "keys": keys}
+        info = {"reader_version": self._version, "board": board.model}
         return Report(
-            state={"service": _service(visit), "reader_boot": self._boot},
-            info={"reader_version": self._version, "board": board.model, **_named("port", ports)},
-            tel=self._numbers(latency, board, draw_ms),
+            state={**service, **_warnings(board)},
+            info={**info, **{f"port_{name}": how for name, how in ports.items()}},
+            tel=self._numbers(condition, latency, board),
         )
 
-    def _ports(self, visit: Visit, sound_missing: bool) -> dict[str, str]:
-        essential = {part.value: "failed" if part in visit.failed else "ok" for part in Part}
-        return {**essential, "sound": "failed" if sound_missing else "ok"}
-
-    def _numbers(self, latency: dict[str, dict[str, int]], board: BoardHealth, draw_ms: float) -> dict[str, float]:
+    def _numbers(
+        self, condition: Condition, latency: dict[str, dict[str, int]], board: BoardHealth
+    ) -> dict[str, float]:
         readings = {
             "temperature_c": board.temperature_c,
             "memory_free_mb": board.memory_free_mb,
             "disk_free_mb": board.disk_free_mb,
-            "draw_ms": draw_ms,
+            "draw_ms": round(condition.draw_ms, 1),
+            "unsaved": condition.unsaved,
+            "records_lost": condition.records_lost,
             "journal_lost": self._journal.lost,
             "visits": sum(self._outcomes.values()),
         }
-        steps = {f"step_{name}_{key}_ms": ms for name, summary in latency.items() for key, ms in summary.items()}
         outcomes = {f"outcome_{name}": count for name, count in self._outcomes.items()}
-        numbers = {**readings, **steps, **outcomes}
+        told = ((name, latency[name]) for name in STEPS_TOLD if name in latency)
+        steps = {f"step_{name}_{key}_ms": ms for name, summary in told for key, ms in summary.items()}
+        numbers = {**readings, **outcomes, **steps}
         return {name: float(number) for name, number in numbers.items() if number is not None}
 
-    def _write(self, status: dict[str, object]) -> None:
+    def _write(self, status: bytes) -> None:
         fresh = self._path.with_suffix(".new")
         try:
-            fresh.write_text(json.dumps(status, indent=1), encoding="utf-8")
+            fresh.write_bytes(status)
             fresh.replace(self._path)
         except OSError:
-            self._journal.lost += 1
+            self._journal.lose(1)
+
+
+def _ports(condition: Condition) -> dict[str, str]:
+    essential = {part.value: "failed" if part in condition.visit.failed else "ok" for part in Part}
+    return {**essential, "sound": "failed" if condition.sound_missing else "ok"}
+
+
+def _warnings(board: BoardHealth) -> dict[str, int]:
+    found = {"undervoltage": board.undervoltage, "throttled": board.throttled}
+    return {name: int(warned) for name, warned in found.items() if warned is not None}
 
 
 def _summary(samples: deque[int]) -> dict[str, int]:
     ordered = sorted(samples)
-    return {"p50": round(statistics.median(ordered)), "p95": ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)]}
+    last = len(ordered) - 1
+    return {"p50": ordered[last // 2], "p95": ordered[min(last, len(ordered) * 95 // 100)]}
 
 
 def _service(visit: Visit) -> str:
     known = {State.STARTING: "starting", State.MAINTENANCE: "maintenance", State.OUT_OF_SERVICE: "out_of_service"}
     return known.get(visit.state, "in_service")
-
-
-def _named(prefix: str, values: dict[str, str]) -> dict[str, str]:
-    return {f"{prefix}_{name}": value for name, value in values.items()}

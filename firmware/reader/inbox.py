@@ -1,7 +1,10 @@
 """What comes to the reader's loop from threads and sockets, in the order it came."""
 
 import asyncio
+import threading
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from firmware.link.ipc import FromLink
@@ -39,32 +42,51 @@ class Input:
 class Broken:
     """A fault in a worker that nobody foresaw; the process cannot be trusted any more."""
 
-    error: BaseException
+    error: BaseException | None
 
 
-Item = Happened | LinkSaid | Input | Broken
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """The process shall end in order."""
+
+
+Item = Happened | LinkSaid | Input | Broken | StopAsked
 Post = Callable[[Item], None]
 
 
 class Inbox:
-    """A queue into the loop; `post` may be called from any thread."""
+    """A queue into the loop; `post` may be called from any thread. Made on the loop's thread."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._queue: asyncio.Queue[Item] = asyncio.Queue()
+        self._own_thread = threading.get_ident()
+        self._items: deque[Item] = deque()
+        self._waiting = asyncio.Event()
 
     def post(self, item: Item) -> None:
-        """Put an item at the end."""
-        self._loop.call_soon_threadsafe(self._queue.put_nowait, item)
+        """Put an item at the end. What comes when the loop is over is dropped with everything else."""
+        self._items.append(item)
+        if threading.get_ident() == self._own_thread:
+            self._waiting.set()
+            return
+        # The only error of this call: the loop is closed.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._waiting.set)
 
     async def take(self, seconds: float) -> Item | None:
         """The next item, or None after so many seconds."""
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._queue.get()
-        except TimeoutError:
-            return None
+        if not self._items:
+            # No item can be missed: one that is posted after this line sets the event again.
+            self._waiting.clear()
+            if not self._items:
+                await self._wait(seconds)
+        return self.take_now()
 
     def take_now(self) -> Item | None:
         """The next item if one is there."""
-        return None if self._queue.empty() else self._queue.get_nowait()
+        return self._items.popleft() if self._items else None
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._waiting.wait()

@@ -1,15 +1,18 @@
-"""`uketsuke-reader --config FILE`: the reader process."""
+"""`uketsuke-reader --config FILE`: the reader process.
+
+Only what the first picture needs is imported here; everything else comes once it stands.
+"""
 
 import argparse
-import asyncio
+import contextlib
 import os
-import signal
 import sys
 from pathlib import Path
 
-from firmware.reader.app import App, CardBlocked
-from firmware.reader.assembly import assemble
-from firmware.reader.errors import ConfigurationError
+from firmware.reader.errors import ConfigurationError, DeviceBlocked
+from firmware.reader.opening import Opening
+from firmware.reader.process import prepare_process
+from firmware.reader.production import check_production
 from firmware.reader.settings import Settings, load_settings
 from hal.build import Hardware, build
 from hal.errors import HalError
@@ -22,47 +25,53 @@ EXIT_CONFIGURATION = 78
 
 
 def main() -> None:
-    """Run the reader until SIGTERM or SIGINT."""
+    """Run the reader until SIGTERM or SIGINT. A configuration that cannot be used is one line and status 78."""
     parser = argparse.ArgumentParser(prog="uketsuke-reader", description="The reader process of Uketsuke.")
     parser.add_argument("--config", type=Path, required=True, help="the reader's configuration (TOML)")
-    arguments = parser.parse_args()
+    path: Path = parser.parse_args().config
+    prepare_process()
     try:
-        settings = load_settings(arguments.config)
-        hardware = build(settings.hardware)
+        settings = load_settings(path)
+        check_production(path, settings)
+        _run(path, settings, Opening(settings))
     except (ConfigurationError, HalError) as error:
-        sys.stderr.write(f"uketsuke-reader: {error}\n")
+        _say(error)
         sys.exit(EXIT_CONFIGURATION)
-    try:
-        sys.exit(asyncio.run(_serve(settings, hardware)))
-    finally:
-        hardware.close()
 
 
-async def _serve(settings: Settings, hardware: Hardware) -> int:
-    try:
-        app = assemble(settings, hardware, asyncio.get_running_loop())
-    except (ConfigurationError, OSError) as error:
-        sys.stderr.write(f"uketsuke-reader: {error}\n")
-        return EXIT_CONFIGURATION
-    try:
-        await _until_told(app)
-    except CardBlocked:
-        # The blocked thread cannot be joined; leaving without waiting for it is the point.
-        sys.stderr.write("uketsuke-reader: a card command does not end; starting again frees the card reader\n")
-        os._exit(EXIT_BLOCKED)
-    finally:
-        app.close()
-    return 0
+def _run(path: Path, settings: Settings, opening: Opening) -> None:
+    with contextlib.ExitStack() as stack:
+        try:
+            hardware = _build(path, settings, opening)
+            stack.callback(hardware.close)
+            _serve(settings, hardware, opening)
+        except (ConfigurationError, HalError):
+            opening.give_up()
+            raise
+        except DeviceBlocked as error:
+            # The blocked thread cannot be joined, and closing its device may block as well.
+            _say(error)
+            os._exit(EXIT_BLOCKED)
 
 
-async def _until_told(app: App) -> None:
-    running = asyncio.ensure_future(app.run())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+def _build(path: Path, settings: Settings, opening: Opening) -> Hardware:
     try:
-        await running
-    except asyncio.CancelledError:
-        return
+        return build(settings.hardware, opening.show)
+    except OSError as error:
+        problem = f"hardware.bench: cannot be served at {settings.hardware.bench} ({error.strerror or error})"
+        raise ConfigurationError(str(path), problem) from error
+
+
+def _serve(settings: Settings, hardware: Hardware, opening: Opening) -> None:
+    # Imported here: keys, sealing and card profiles take most of the start, and the first picture need not wait for
+    # them.
+    from firmware.reader.serving import serve
+
+    serve(settings, hardware, opening)
+
+
+def _say(error: Exception) -> None:
+    sys.stderr.write(f"uketsuke-reader: {error}\n")
 
 
 if __name__ == "__main__":

@@ -13,14 +13,17 @@ from hal.settings import HardwareSettings
 class ReaderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who this reader is and where its files are.
 
-    `keys` holds signing.pem and decryption.pem, readable by the reader's user alone. `state` takes journal and status.
-    `link_user` is the numeric user that the link process runs as; -1 for the reader's own. `press_pause_s`: presses
-    within this time after the screen changed are not taken, so that a trembling hand does not answer the next
-    question too.
+    `keys` holds signing.pem and decryption.pem, which nobody but the reader's user and group may read. `state` takes
+    journal and status. `link_user` is the numeric user that the link process runs as; -1 for the reader's own.
+
+    `press_pause_s`: a key that comes again within this time after a question changed under it is not taken, nor is a
+    press on a question that is not on the screen yet, so that a trembling hand does not answer the next question too
+    (`firmware.reader.presses`). Half a second is what desktops use for their bounce keys. 0 takes every press: for
+    scripts, which press before a screen is drawn.
     """
 
-    region: Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])$")]
-    device: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}$")]
+    region: Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])\Z")]
+    device: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}\Z")]
     state: str
     link_socket: str
     keys: str
@@ -30,7 +33,7 @@ class ReaderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     card_profiles: str
     production: bool = False
     link_user: int = -1
-    press_pause_s: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.0
+    press_pause_s: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.5
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,17 +3,22 @@
 import threading
 from collections.abc import Callable
 
-from firmware.reader.inbox import Happened, Input, Post
-from firmware.visit.events import CardLeft, CardPlaced, DeviceFailed, DeviceMended
+from firmware.reader.inbox import Happened, Input, Item, Post
+from firmware.reader.worker import FaultsReported
+from firmware.visit.events import CardLeft, CardPlaced, DeviceFailed, DeviceMended, Started
 from firmware.visit.model import Part
 from hal.errors import DeviceMissing
 from hal.keypad import Keypad
 from hal.nfc import NfcReader, Presence
 
-LOOK_S = 0.5
-"""How long a watcher may be deaf to its own end, and the pause before a missing device is asked again."""
+LOOK_S = 10.0
+"""How long a watcher looks at a time; closing the device ends a look, so this only says how often nothing is seen."""
 
-EMPTY = Presence(False, 0)
+RETRY_S = 0.5
+"""Pause before a missing device is asked again."""
+
+END_S = 1.0
+"""A watcher whose device was closed ends at once; one whose device is stuck is not waited for."""
 
 
 def card_events(known: Presence, now: Presence) -> list[CardPlaced | CardLeft]:
@@ -25,40 +30,66 @@ def card_events(known: Presence, now: Presence) -> list[CardPlaced | CardLeft]:
     return [*left, *placed]
 
 
-class Watcher:
-    """One thread around a blocking device: hands events over, says when the device is gone and when it is back."""
+EMPTY = Presence(False, 0)
 
-    def __init__(self, part: Part, look: Callable[[], None], post: Post) -> None:
+
+class Watcher:
+    """One thread around a blocking device: hands events over, says when the device is gone and when it is back.
+
+    `look` gets the seconds that it may block; `first` is posted after the first look, whatever it showed.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        look: Callable[[float], None],
+        close: Callable[[], None],
+        post: Post,
+        first: Item | None = None,
+    ) -> None:
         self._part = part
         self._look = look
+        self._close = close
         self._post = post
+        self._first = first
         self._ending = threading.Event()
         self._missing = False
         self._thread = threading.Thread(target=self._watch, name=f"watch-{part.value}", daemon=True)
-
-    @property
-    def missing(self) -> bool:
-        """Whether the device is gone."""
-        return self._missing
 
     def start(self) -> None:
         """Begin to watch."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; the caller closes the device first, so that a blocked look wakes."""
+        """Close the device, which wakes a blocked look, and end the thread."""
         self._ending.set()
-        self._thread.join(timeout=2 * LOOK_S)
+        self._close()
+        if self._thread.is_alive():
+            self._thread.join(END_S)
 
     def _watch(self) -> None:
-        while not self._ending.is_set():
-            try:
-                self._look()
-            except DeviceMissing:
-                self._say_missing()
-                self._ending.wait(LOOK_S)
-            else:
-                self._say_back()
+        with FaultsReported(self._post):
+            # The first look, and the first after a fault, does not block: what it shows is news by itself.
+            seconds = 0.0
+            while not self._ending.is_set():
+                seconds = LOOK_S if self._looked(seconds) else 0.0
+
+    def _looked(self, seconds: float) -> bool:
+        try:
+            self._look(seconds)
+        except DeviceMissing:
+            self._say_missing()
+            self._say_first()
+            self._ending.wait(RETRY_S)
+            return False
+        self._say_back()
+        self._say_first()
+        return True
+
+    def _say_first(self) -> None:
+        first, self._first = self._first, None
+        if first is not None:
+            self._post(first)
 
     def _say_missing(self) -> None:
         if not self._missing and not self._ending.is_set():
@@ -72,25 +103,29 @@ class Watcher:
 
 
 def watch_card(nfc: NfcReader, post: Post) -> Watcher:
-    """Events of the card tray."""
+    """Events of the card tray; the visit starts when it is known whether a card lies there already.
+
+    A card that lies there when the reader starts is a card that was left, or one that blocked the reader before it:
+    it has to be taken, and never begins a visit.
+    """
     known = EMPTY
 
-    def look() -> None:
+    def look(seconds: float) -> None:
         nonlocal known
-        now = nfc.wait(known, LOOK_S)
+        now = nfc.wait(known, seconds)
         for event in card_events(known, now):
             post(Happened(event))
         known = now
 
-    return Watcher(Part.NFC, look, post)
+    return Watcher(Part.NFC, look, nfc.close, post, Happened(Started()))
 
 
 def watch_keypad(keypad: Keypad, post: Post) -> Watcher:
     """Keys and touches."""
 
-    def look() -> None:
-        press = keypad.read(LOOK_S)
+    def look(seconds: float) -> None:
+        press = keypad.read(seconds)
         if press is not None:
             post(Input(press))
 
-    return Watcher(Part.KEYPAD, look, post)
+    return Watcher(Part.KEYPAD, look, keypad.close, post)

@@ -26,6 +26,7 @@ from firmware.reader.ledger import Ledger
 from firmware.reader.post_office import PostOffice
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.settings import ReaderSettings
+from firmware.reader.spool import Spool
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import EMPTY, card_events
 from firmware.screens.draw import Painter
@@ -50,7 +51,10 @@ class InlineWorker:
     def submit(self, work: Callable[[], None]) -> None:
         work()
 
-    def close(self, wait: bool) -> None:
+    def busy_for(self) -> float:
+        return 0.0
+
+    def close(self, longest: float) -> None:
         return
 
 
@@ -145,7 +149,8 @@ class WholeReader:
         post = self._items.append
         clock = hardware.clock
         self.wire = Wire(centre, settings.region, settings.device, post)
-        journal = Journal(state, clock, "test")
+        disk = InlineWorker()
+        journal = Journal(state, clock, "test", disk)
         office = PostOffice(load_identity(settings), clock)
         profiles = tuple(load_profile(path.read_text()) for path in sorted((ROOT / "config" / "cards").glob("*.toml")))
         painter = cast("Painter", NoPainter())
@@ -153,17 +158,17 @@ class WholeReader:
             card=CardDesk(hardware.nfc, profiles, clock, settings.device, post, InlineWorker()),
             centre=CentreDesk(office, self.wire.send, clock, journal, post),
             screen=ScreenDesk(hardware.display, hardware.sound, painter, clock, post, InlineWorker()),
-            ledger=Ledger(office, self.wire.send, clock, journal),
-            log=VisitLog(state, journal, clock, "test"),
+            ledger=Ledger(office, self.wire.send, clock, journal, Spool(state / "unsaved"), disk),
+            log=VisitLog(state, journal, clock, "test", disk),
             journal=journal,
-            health=Health(state, hardware.board, clock, journal, "test", "boot"),
+            health=Health(state, hardware.board, clock, journal, "test", "boot", disk),
             office=office,
         )
         self.desks = desks
         self.conductor = Conductor(Visit(policy=policy), desks, clock, press_pause_s=0.0)
         link = cast("LinkClient", self.wire)
         inbox = Inbox(cast("asyncio.AbstractEventLoop", None))
-        self.app = App(self.conductor, desks, inbox, link, (), Limits(command_s=60.0))
+        self.app = App(self.conductor, desks, inbox, link, (), disk, clock, Limits(command_s=60.0))
         self._nfc = hardware.nfc
         self._keypad = hardware.keypad
         post(Happened(Started()))

@@ -7,8 +7,7 @@ from firmware.reader.inbox import Happened
 from firmware.reader.vault import Vault
 from firmware.screens.model import ResultDetails
 from firmware.visit.effects import EraseDigit, Forget, Holding, Keep, Wipe
-from firmware.visit.events import Pressed
-from firmware.visit.events import Action
+from firmware.visit.events import Action, Pressed
 
 DETAILS = ResultDetails(Validity.VALID, 30, None, ())
 

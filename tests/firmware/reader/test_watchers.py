@@ -35,7 +35,7 @@ def test_a_missing_device_is_said_once_and_its_return_too() -> None:
     posted: list[Item] = []
     seen = threading.Event()
 
-    def look() -> None:
+    def look(seconds: float) -> None:
         if next(looks, False):
             raise DeviceMissing("nfc", "plug it in")
 
@@ -44,7 +44,7 @@ def test_a_missing_device_is_said_once_and_its_return_too() -> None:
         if len(posted) == 2:
             seen.set()
 
-    watcher = Watcher(Part.NFC, look, post)
+    watcher = Watcher(Part.NFC, look, lambda: None, post)
     watcher.start()
     assert seen.wait(10)
     watcher.stop()
