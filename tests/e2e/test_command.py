@@ -114,11 +114,15 @@ def test_on_a_terminal_it_stays_until_ctrl_c_and_ends_every_process(tmp_path: Pa
     assert none_is_left(tmp_path)
 
 
-def test_nothing_is_left_when_the_demo_itself_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("moment", "number", "status"),
+    [("[3/6]", signal.SIGINT, 130), ("[4/6]", signal.SIGTERM, 130), ("[6/6]", signal.SIGKILL, -signal.SIGKILL)],
+)
+def test_nothing_is_left_whenever_it_ends(tmp_path: Path, moment: str, number: signal.Signals, status: int) -> None:
     prepare(tmp_path, product_version())
     with on_terminal(tmp_path) as terminal:
-        terminal.read_until("[6/6]")
-        assert terminal.end(signal.SIGKILL) == -signal.SIGKILL
+        terminal.read_until(moment)
+        assert terminal.end(number) == status
     assert none_is_left(tmp_path)
 
 

@@ -13,7 +13,7 @@ from tools.demo.layout import Layout, find_config, make_layout
 from tools.demo.plan import Programs
 from tools.demo.progress import Progress
 from tools.demo.run import Demo, Wishes
-from tools.demo.session import EXIT_FAILED, Session, Wanted
+from tools.demo.session import EXIT_FAILED, EXIT_INTERRUPTED, Session, Wanted
 from tools.demo.settings import ALL, DemoSettings, choose, load_settings
 
 DEFAULT_ROOT = Path("build/demo")
@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DemoError as error:
         print(f"uketsuke-demo: {error}", file=sys.stderr)
         return EXIT_FAILED
+    except KeyboardInterrupt:
+        # Before the session listens for it nothing runs yet that would have to be ended.
+        return EXIT_INTERRUPTED
 
 
 def _parser(settings: DemoSettings) -> argparse.ArgumentParser:

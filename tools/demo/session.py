@@ -49,8 +49,8 @@ class Session:
             for task in (work, asked):
                 task.cancel()
             await asyncio.gather(work, asked, return_exceptions=True)
-            self._progress.end_line()
             await self._demo.stop()
+            self._progress.end_line()
         return self._status
 
     async def _work(self) -> None:
