@@ -31,9 +31,9 @@ lint:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit:  ## the tests that start no process
+unit:  ## the quick tests, some seconds: no process, no search
 	@tools/bootstrap.sh check
-	$(BIN)/python -m pytest -m "not prove and not process" $(ARGS)
+	$(BIN)/python -m pytest -m "not prove and not process and not long" $(ARGS)
 
 prove:  ## the full counts, up to an hour; writes docs/proof.md
 	@tools/bootstrap.sh test

@@ -9,7 +9,7 @@ from tests.support.canaries import Finding, files_below, of_demo, scan_files
 from tests.support.issued import ROOT
 from tests.support.leftovers import Running, left_after, running
 
-pytest_plugins = ("tests.support.proof",)
+pytest_plugins = ("tests.support.depths", "tests.support.proof")
 
 # What the product's processes write while tests run them.
 OUTPUTS = ("*.log", "*.jsonl", "*.jsonl.1", "status.json", "outbox*", "*.captured", "timeline.txt", "visits.json")
