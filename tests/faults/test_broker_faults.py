@@ -32,6 +32,10 @@ class Centre:
         identity = broker.authority.issue("central")
         self.party = Party(broker.port, broker.authority, identity, "central")
         self.party.react = self._acknowledge
+        self.come()
+
+    def come(self) -> None:
+        """Connect, for the first time or again after `party.leave`."""
         self.party.join("uketsuke/v1/+/+/up/+")
 
     def _acknowledge(self, heard: Heard) -> None:
@@ -117,30 +121,45 @@ def test_every_record_arrives_whatever_breaks(broker: Broker, tmp_path: Path) ->
         all_of_it.callback(reader.detach)
         reader.attach()
         names = [f"r{number}" for number in range(60)]
-        faults = ["broker", "cut", "reader", "link", "cut", "broker", "link", "reader"]
+        faults = ["broker", "cut", "reader", "link", "cut", "broker", "link", "reader", "centre"]
         source.shuffle(faults)
         for index, name in enumerate(names):
             reader.keep(name)
-            if index % 7 == 6 and faults:
-                _break(faults.pop(), broker, proxy, link, reader)
+            if index % 6 == 5 and faults:
+                _break(faults.pop(), broker, proxy, link, reader, centre)
         until(lambda: not reader.unstored, f"never stored: {reader.unstored}")
         until(lambda: set(centre.arrivals) == {name.encode() for name in names}, "some never arrived")
         _settle(link, reader)
         assert rows(link) == 0
 
 
-def _break(fault: str, broker: Broker, proxy: Proxy, link: Link, reader: Reader) -> None:
+def _break(fault: str, broker: Broker, proxy: Proxy, link: Link, reader: Reader, centre: Centre) -> None:
     if fault == "broker":
         broker.kill()
         broker.start()
     elif fault == "cut":
         proxy.cut()
+    elif fault == "centre":
+        centre.party.leave()
+        assert reader.end is not None
+        _hear_of_absence(reader.end)
+        centre.come()
     elif fault == "reader":
         reader.attach()
     else:
         link.kill()
         link.start()
         reader.attach()
+
+
+def _hear_of_absence(end: ReaderEnd) -> None:
+    """Ask until the broker says that nobody listens; link may just be finding out about an earlier fault."""
+    answer: FromLink | None = None
+    while answer != NotPublished("q", "no_subscribers"):
+        end.wait_until_online()
+        since = len(end.heard)
+        end.say(Publish("q", "up/elig", b"q"))
+        answer = end.wait_for(lambda said: isinstance(said, Published | NotPublished), since)
 
 
 def _settle(link: Link, reader: Reader) -> None:

