@@ -59,7 +59,7 @@ class Spy:
         self._file = captured.open("ab")
         self._lock = threading.Lock()
         self.topics: list[str] = []
-        self.heard = threading.Event()
+        self.subscribed = threading.Event()
         self._client = Client(CallbackAPIVersion.VERSION2, "spy", protocol=MQTTv5)
         context = ssl.create_default_context(cafile=str(layout.state / "ca" / "tls-ca.pem"))
         central = layout.state / "central"
@@ -67,13 +67,18 @@ class Spy:
         self._client.tls_set_context(context)
         self._client.reconnect_delay_set(1, 1)
         self._client.on_connect = lambda client, *_: client.subscribe("uketsuke/#", 1)
-        self._client.on_subscribe = lambda *_: self.heard.set()
+        self._client.on_subscribe = lambda *_: self.subscribed.set()
+        self._client.on_disconnect = lambda *_: self.subscribed.clear()
         self._client.on_message = self._message
+
+    async def listens(self) -> None:
+        """Wait until it hears again, after the broker was away."""
+        assert await asyncio.to_thread(self.subscribed.wait, LIMIT_S), "the spy did not come back to the broker"
 
     def join(self, port: int) -> None:
         self._client.connect("127.0.0.1", port, keepalive=30)
         self._client.loop_start()
-        assert self.heard.wait(LIMIT_S), "the broker did not let the spy in"
+        assert self.subscribed.wait(LIMIT_S), "the broker did not let the spy in"
 
     def leave(self) -> None:
         self._client.disconnect()

@@ -58,10 +58,10 @@ async def record(root: Path) -> Recording:
     visits = tuple(while_the_spy_listens(script) for script in scripts("all"))
     async with running(root, visits) as stack:
         reach = look_around(stack)
-        played = [
-            await stack.demo.play_visit(script, card, stack.journal)
-            for script, card in zip(visits, stack.demo.cards, strict=True)
-        ]
+        played = []
+        for script, card in zip(visits, stack.demo.cards, strict=True):
+            await stack.spy.listens()
+            played.append(await stack.demo.play_visit(script, card, stack.journal))
         write_artefacts(root, root / "out.json", "test", played, stack.demo.album)
         usage_records = stack.usage_records()
         twin_visits, twins = await play_twins(stack)
