@@ -23,6 +23,9 @@ TURN_S = 0.25
 CALM_TURN_S = 1.0
 """And this often while nobody is served: for the reports, and for a clock that is moved by hand."""
 
+ITEMS_A_TURN = 64
+"""A device or a stranger that never stops talking must not keep timers, screen and reports from their turn."""
+
 WATCHDOG_S = 2.0
 """A tenth of the time that the unit file allows; a message a turn would be a system call in every answer's way."""
 
@@ -107,10 +110,15 @@ class App:
         while not self._stopping:
             calm = self._conductor.visit.state in {State.IDLE, State.MAINTENANCE, State.OUT_OF_SERVICE}
             item = await self._inbox.take(self._conductor.wait(CALM_TURN_S if calm else TURN_S))
+            taken = 0
             while item is not None:
                 self.take(item)
-                item = self._inbox.take_now()
+                taken += 1
+                item = self._inbox.take_now() if taken < ITEMS_A_TURN else None
             self.turn()
+            if taken == ITEMS_A_TURN:
+                # What is still there would be taken without a pause in which link is heard.
+                await asyncio.sleep(0)
 
     def turn(self) -> None:
         """Let timers run out, bring the screen up to date, report. Raises DeviceBlocked."""

@@ -36,6 +36,9 @@ FINDINGS = {
     CardKind.OTHER: CardFinding.OTHER,
 }
 
+MOST_CERTIFICATE_BYTES = 8192
+"""What the message to the centre holds (`firmware.messages.schema`); a card that gives more plays with us."""
+
 CardEffect = ReadCard | ReadTries | VerifyPin | Sign | ConfirmCard | ReleaseCard
 
 
@@ -128,6 +131,8 @@ class CardDesk:
             certificate = session.authentication.read_certificate()
         except CertificateMissing:
             return Happened(CardRead(operation, CardFinding.NO_CERTIFICATE))
+        if len(certificate) > MOST_CERTIFICATE_BYTES:
+            return Happened(CardFailed(operation, CardFault.UNREADABLE))
         return Happened(CardRead(operation, CardFinding.MY_NUMBER), certificate)
 
     def _tries(self, operation: int) -> Happened:

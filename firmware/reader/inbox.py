@@ -71,7 +71,7 @@ class Inbox:
             return
         # The only error of this call: the loop is closed.
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._waiting.set)
+            self._loop.call_soon_threadsafe(self._wake)
 
     async def take(self, seconds: float) -> Item | None:
         """The next item, or None after so many seconds."""
@@ -85,6 +85,11 @@ class Inbox:
     def take_now(self) -> Item | None:
         """The next item if one is there."""
         return self._items.popleft() if self._items else None
+
+    def _wake(self) -> None:
+        # An item that was taken on the way here needs no turn of its own.
+        if self._items:
+            self._waiting.set()
 
     async def _wait(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -19,6 +19,9 @@ from hal.clock import Clock
 RECORD_LIFE = timedelta(days=30)
 """As long as a record may wait in an outbox; the centre keeps old decryption keys for the same time."""
 
+LONGEST_MS = 24 * 60 * 60 * 1000
+"""The longest step that a record holds (`firmware.messages.schema`)."""
+
 MAX_UNSAVED = 1000
 """Records held here while link is away: several busy days of one reader."""
 
@@ -84,7 +87,7 @@ class Ledger:
             outcome=effect.outcome.value,
             method=Method.PIN if effect.authenticated else None,
             started=now - timedelta(seconds=seconds),
-            steps_ms=steps_ms,
+            steps_ms={name: min(milliseconds, LONGEST_MS) for name, milliseconds in steps_ms.items()},
         )
         try:
             letter = self._office.write(usage, visit_id, RECORD_LIFE)
