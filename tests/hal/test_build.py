@@ -28,7 +28,11 @@ def test_virtual_ports_share_one_bench_and_its_socket(tmp_path: Path) -> None:
 
 def test_the_display_is_handed_over_before_any_other_driver_is_made(mocker) -> None:
     order: list[str] = []
-    mocker.patch("hal.virtual.nfc.VirtualNfc.__init__", lambda *_: order.append("nfc"))
+
+    def note(*_: object) -> None:
+        order.append("nfc")
+
+    mocker.patch("hal.virtual.nfc.VirtualNfc.__init__", note)
     hardware = build(settings(), first=lambda display: order.append(type(display).__name__))
     assert order == ["VirtualDisplay", "nfc"]
     assert hardware.display.size == (800, 480)
