@@ -19,6 +19,9 @@ from typing import Any
 OWN = ("firmware", "hal")
 """Packages whose log lines are made of codes; the texts of other libraries are not repeated."""
 
+SWITCH_S = 0.0005
+"""A key or an answer must not wait 5 ms (Python's default) each time the thread that draws is at work."""
+
 PLACES_SHOWN = 6
 """Innermost calls that are named: enough to find the line."""
 
@@ -26,6 +29,7 @@ PLACES_SHOWN = 6
 def prepare_process() -> None:
     """Files for the own user only, no core dumps, an orderly end before the loop runs, codes instead of tracebacks."""
     os.umask(0o077)
+    sys.setswitchinterval(SWITCH_S)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)

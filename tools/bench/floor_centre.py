@@ -30,6 +30,8 @@ DEVICE = "bench-reader"
 UP, DOWN = "bench/up", "bench/dn"
 IDENTIFY = IdentifyRequest(Method.PIN, bytes(1600), bytes(256), bytes(100))
 CONNECT_S = 10.0
+PAUSE_S = 0.15
+"""Between round trips, as between those of a visit: a machine that just slept is slower than one that runs warm."""
 
 CONFIGURATION = """user {user}
 listener {port} 127.0.0.1
@@ -127,6 +129,7 @@ async def _ask(pair: Pair, context: ssl.SSLContext, port: int, times: int) -> li
         async with asyncio.timeout(CONNECT_S):
             pair.receive(await arrived.get())
         taken.append(time.perf_counter() - began)
+        await asyncio.sleep(PAUSE_S)
     await client.disconnect()
     return taken
 

@@ -96,6 +96,8 @@ class Product:
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""
+        with contextlib.suppress(BenchmarkError):
+            os.kill(self.child("tools.panel.main"), signal.SIGCONT)
         with contextlib.suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGINT)
         self._drain()
@@ -110,7 +112,8 @@ class Product:
 
     def _visits(self) -> list[dict[str, dict[str, float]]]:
         path = self.state / "visits.jsonl"
-        return [msgspec.json.decode(text) for text in path.read_bytes().splitlines()] if path.exists() else []
+        whole, _, _ = path.read_bytes().rpartition(b"\n") if path.exists() else (b"", b"", b"")
+        return [msgspec.json.decode(text) for text in whole.splitlines()]
 
     def _wait_ready(self) -> None:
         said = ""

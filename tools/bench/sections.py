@@ -1,6 +1,7 @@
 """The sections of the report: what is measured and in which order."""
 
 import os
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -51,6 +52,8 @@ class Sections:
     def _visit(self, card: str) -> Rows:
         directory = self._root / card
         with running(directory, card) as product:
+            # The panel draws for a browser what a reader has for a screen; it is no part of the device.
+            os.kill(product.child("tools.panel.main"), signal.SIGSTOP)
             yield from self._idle(product)
             pin = _pin(product.cards)
             bench, tray = product.trays()
