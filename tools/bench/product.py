@@ -22,6 +22,8 @@ READY = "The reader is yours"
 START_S = 120.0
 VISIT_S = 20.0
 LOOK_S = 0.005
+KEY_S = 0.1
+"""Between keys: the quickest person. So a screen is drawn before the next key is pressed, and not measured."""
 PERSON = "asagao"
 
 
@@ -77,8 +79,10 @@ class Product:
         tray.insert(self.cards / f"{PERSON}.card")
         self._until("pin/entering")
         for key in [*pin, "#"]:
+            time.sleep(KEY_S)
             bench.press(Key(key))
         self._until("consenting/all")
+        time.sleep(KEY_S)
         bench.press(Key("1"))
         self._until("done")
         tray.remove()
