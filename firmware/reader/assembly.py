@@ -120,10 +120,16 @@ def _link(reader: ReaderSettings, inbox: Inbox, clock: Clock) -> LinkClient:
 
 def _profiles(reader: ReaderSettings) -> tuple[CardProfile, ...]:
     directory = Path(reader.card_profiles)
-    try:
-        profiles = tuple(load_profile(path.read_text("utf-8")) for path in sorted(directory.glob("*.toml")))
-    except (OSError, UnicodeDecodeError, ProfileError) as error:
-        raise ConfigurationError(str(directory), str(error)) from error
+    profiles = tuple(_profile(path) for path in sorted(directory.glob("*.toml")))
     if not profiles:
         raise ConfigurationError(str(directory), "holds no card profile (*.toml)")
     return profiles
+
+
+def _profile(path: Path) -> CardProfile:
+    try:
+        return load_profile(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(str(path), f"cannot be read ({error.strerror})") from error
+    except (UnicodeDecodeError, ProfileError) as error:
+        raise ConfigurationError(str(path), str(error)) from error

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from firmware.messages.envelope import CENTRE
 from firmware.messages.keys import DecryptionKey, SigningKey
 from firmware.messages.keyset import KeyEntry, KeySet, sign_keyset
+from tools.issue.authorities import ORGANISATION
 from tools.issue.keys import pem
 from tools.issue.place import Place
 from tools.issue.registry import DeviceRecord
@@ -79,7 +80,8 @@ def make_central(place: Place, authority: TlsAuthority, span: Span, policy: str,
         KeyEntry.of(decryption.public(), span.first, span.last),
     )
     place.write("ca/private/keyset-root.key", root.to_pem(), secret=True)
-    place.write("ca/keyset-root.pem", root.public().to_pem())
+    # A bare key has no name, and a reader in production must know a demo's anchor: PEM allows text before it.
+    place.write("ca/keyset-root.pem", f"O={ORGANISATION}\n".encode() + root.public().to_pem())
     place.write("ca/keyset.jws", sign_keyset(KeySet(1, entries), root))
 
 

@@ -68,7 +68,9 @@ def test_the_centre_reads_all_of_it(demo: Place, plans: tuple[PersonPlan, ...]) 
 
 
 def test_the_keyset_is_signed_and_names_the_centres_keys(demo: Place) -> None:
-    root = VerifyingKey.from_pem(demo.read("ca/keyset-root.pem"), "root")
+    anchor = demo.read("ca/keyset-root.pem")
+    assert b"JPKI-DEMO" in anchor, "a reader in production refuses it by this mark"
+    root = VerifyingKey.from_pem(anchor, "root")
     keyset = open_keyset(demo.read("ca/keyset.jws"), root, 0)
     signing = SigningKey.from_pem(demo.read("central/signing.pem"), CENTRE)
     decryption = DecryptionKey.from_pem(demo.read("central/decryption.pem"), CENTRE)
