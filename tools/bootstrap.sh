@@ -62,11 +62,13 @@ quietly() {
     ) &
     alive=$!
     trap 'kill "$alive" 2>/dev/null' EXIT
+    # dash leaves out the EXIT trap when a signal ends it, and a background loop does not hear Ctrl-C.
+    trap 'exit 130' HUP INT TERM
     status=0
     "$@" >>"$log" 2>&1 </dev/null || status=$?
     kill "$alive" 2>/dev/null || true
     wait "$alive" 2>/dev/null || true
-    trap - EXIT
+    trap - EXIT HUP INT TERM
     return "$status"
 }
 

@@ -47,7 +47,6 @@ class Why(enum.StrEnum):
     CONNECTION_LOST = "connection_lost"
     NO_SUBSCRIBERS = "no_subscribers"
     NOT_AUTHORISED = "not_authorised"
-    NO_ANSWER = "no_answer"
     BAD_BRANCH = "bad_branch"
     TOO_LARGE = "too_large"
     BUSY = "busy"
@@ -161,6 +160,9 @@ class Frames:
                 messages.append(self._decoder.decode(body))
             except msgspec.DecodeError as error:
                 raise MalformedFrame(str(error)) from error
+            except (UnicodeDecodeError, RecursionError) as error:
+                # msgspec lets these two pass.
+                raise MalformedFrame("no text, or nested too deeply") from error
         return messages
 
     def _next_body(self) -> bytes | None:

@@ -44,19 +44,6 @@ class JpkiFile(enum.IntEnum):
     SIGN_PASSWORD = 0x001B
 
 
-class SurfaceFile(enum.IntEnum):
-    """Files and keys of the card-surface application (券面事項確認AP) that this product knows.
-
-    The file with the My Number's image and the number that opens it are left out on purpose.
-    """
-
-    CARD_FACE = 0x0002
-    APPLICATION_INFO = 0x0003
-    ISSUER_CERTIFICATE = 0x0004
-    VERIFICATION_NUMBER_B = 0x0012
-    VERIFICATION_NUMBER_A = 0x0013
-
-
 class FaceTag(enum.IntEnum):
     """Tags inside the card face file (FF20)."""
 

@@ -140,6 +140,7 @@ def test_without_a_terminal_it_ends_after_the_visit(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("--visit", "nobody"), r'uketsuke-demo: there is no visit "nobody"; there are: all, pin, .*'),
+        (("--json", "/proc/nowhere"), r"uketsuke-demo: /proc/nowhere cannot be written \(.*\); name .* --json FILE"),
         (("--dir", "/proc/nowhere"), r"uketsuke-demo: /proc/nowhere cannot be used \(.*\); give .* --dir DIR"),
     ],
 )

@@ -7,22 +7,37 @@ import tempfile
 from pathlib import Path
 
 from hal.virtual.card.stack import StackUnavailableError
+from hal.virtual.tray import BenchError
+from hal.virtual.wire import WireError
 from tools.bench.errors import BenchmarkError
 from tools.bench.numbers import line
 from tools.bench.sections import Sections
 
 ROOT = Path("build/bench")
+MOST_VISITS = 1000
+EXIT_INTERRUPTED = 130
+"""128 + SIGINT, as a shell says it."""
 
 
 def main() -> int:
     """Measure and print; 1 where something could not be measured, with the reason in its place."""
     parser = argparse.ArgumentParser(prog="make bench", description="Ratios and counts beside their floor.")
-    parser.add_argument("--visits", type=int, default=30, metavar="N", help="visits of each kind (default 30)")
+    parser.add_argument("--visits", type=_visits, default=30, metavar="N", help="visits of each kind (default 30)")
     visits = parser.parse_args().visits
     shutil.rmtree(ROOT, ignore_errors=True)
     ROOT.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as sockets:
-        return report(Sections(ROOT.resolve(), Path(sockets), visits))
+        try:
+            return report(Sections(ROOT.resolve(), Path(sockets), visits))
+        except KeyboardInterrupt:
+            return EXIT_INTERRUPTED
+
+
+def _visits(text: str) -> int:
+    visits = int(text) if text.isdecimal() and len(text) <= len(str(MOST_VISITS)) else 0
+    if not 1 <= visits <= MOST_VISITS:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and {MOST_VISITS}")
+    return visits
 
 
 def report(sections: Sections) -> int:
@@ -33,7 +48,7 @@ def report(sections: Sections) -> int:
         try:
             for name, value in measure():
                 print(line(name, value), flush=True)
-        except (BenchmarkError, StackUnavailableError) as error:
+        except (BenchmarkError, StackUnavailableError, BenchError, WireError, OSError) as error:
             status = 1
             print(line("not measured", error), flush=True)
     return status

@@ -43,6 +43,22 @@ class PortTaken(DemoError):
         self.port = port
 
 
+class PortRefused(DemoError):
+    """The panel's port cannot be had, such as one below 1024 without being root."""
+
+    def __init__(self, port: int, problem: str) -> None:
+        super().__init__(f"port {port} cannot be used ({problem}); choose another for the panel with --port N")
+        self.port = port
+
+
+class ReportRefused(DemoError):
+    """The file of `--json` cannot be written."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} cannot be written ({problem}); name another file with --json FILE")
+        self.path = path
+
+
 class ProgramMissing(DemoError):
     """A program that the demo starts is not installed."""
 

@@ -1,5 +1,6 @@
 """What this machine has: programs, ports, the way into a network namespace. All looks at the system are here."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tools.demo.configs import LOOPBACK
-from tools.demo.errors import AlreadyRunning, DirectoryRefused, PortTaken, ProgramMissing
+from tools.demo.errors import AlreadyRunning, DirectoryRefused, PortRefused, PortTaken, ProgramMissing, ReportRefused
 from tools.demo.layout import Layout
 from tools.demo.plan import AS_ROOT, AS_USER, Programs
 
@@ -58,7 +59,7 @@ def free_port() -> int:
 
 
 def panel_port(wanted: int) -> int:
-    """The port for the panel; any free one for 0. Raises PortTaken."""
+    """The port for the panel; any free one for 0. Raises PortTaken, PortRefused."""
     if wanted == 0:
         return free_port()
     with socket.socket() as probe:
@@ -67,7 +68,9 @@ def panel_port(wanted: int) -> int:
         try:
             probe.bind((LOOPBACK, wanted))
         except OSError as error:
-            raise PortTaken(wanted) from error
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(wanted) from error
+            raise PortRefused(wanted, error.strerror or "it cannot be bound") from error
     return wanted
 
 
@@ -81,6 +84,17 @@ def make_directories(layout: Layout) -> None:
         raise DirectoryRefused(layout.root, error.strerror or "it cannot be made") from error
     if layout.sockets.stat().st_uid != os.getuid():
         raise DirectoryRefused(layout.sockets, "it belongs to somebody else")
+
+
+def try_report(path: Path) -> None:
+    """Make sure that a report can be written there, before minutes are spent on what it reports.
+
+    What it holds stays as it is. Raises ReportRefused.
+    """
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise ReportRefused(path, error.strerror or "it cannot be opened") from error
 
 
 def forget_logs(layout: Layout) -> None:

@@ -17,6 +17,7 @@ from tools.demo.session import EXIT_FAILED, EXIT_INTERRUPTED, Session, Wanted
 from tools.demo.settings import ALL, DemoSettings, choose, load_settings
 
 DEFAULT_ROOT = Path("build/demo")
+HIGHEST_PORT = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,9 +40,15 @@ def _parser(settings: DemoSettings) -> argparse.ArgumentParser:
     parser.add_argument("--exit", action="store_true", help="end after the visits, on a terminal too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what happened there as well")
     parser.add_argument("--card", choices=("virtual", "pcsc"), default="virtual", help="pcsc: through real PC/SC")
-    parser.add_argument("--port", type=int, default=settings.demo.panel_port, help="of the panel; 0 for a free one")
+    parser.add_argument("--port", type=_port, default=settings.demo.panel_port, help="of the panel; 0 for a free one")
     parser.add_argument("--dir", type=Path, default=DEFAULT_ROOT, metavar="DIR", help="where everything is kept")
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and len(text) <= len(str(HIGHEST_PORT)) and int(text) <= HIGHEST_PORT):
+        raise argparse.ArgumentTypeError(f"{text} is no port; there are 0 to {HIGHEST_PORT}")
+    return int(text)
 
 
 def _run(settings: DemoSettings, options: argparse.Namespace) -> int:
@@ -51,6 +58,8 @@ def _run(settings: DemoSettings, options: argparse.Namespace) -> int:
     with machine.lock(layout.root):
         machine.forget_logs(layout)
         port = machine.panel_port(options.port)
+        if options.json is not None:
+            machine.try_report(options.json)
         wishes = Wishes(scripts, settings.demo.region, options.card, port, product_version())
         wanted = Wanted(layout.root, options.json, stays=sys.stdout.isatty() and not options.exit)
         return asyncio.run(_session(layout, wishes, machine.find_programs(), wanted))

@@ -9,6 +9,7 @@ from hal.clock import Clock
 from hal.errors import DeviceMissing
 from hal.virtual.client import BenchClient
 from hal.virtual.tray import BenchError
+from hal.virtual.wire import WireError
 from tools.diag import guide
 from tools.diag.bundle import gather, write
 from tools.diag.card import card_lines, card_report, open_survey
@@ -84,7 +85,7 @@ def _watch(seconds: float | None, shell: Shell) -> int:
             raise DiagError("there is nothing to watch: the reader has a virtual card reader without a bench")
     except KeyboardInterrupt:
         return GOOD
-    except (DeviceMissing, BenchError) as error:
+    except (DeviceMissing, BenchError, WireError) as error:
         raise DiagError(str(error)) from error
     except OSError as error:
         raise DiagError(f"{shell.site.bench}: {error.strerror}; is the reader running?") from error
@@ -109,7 +110,7 @@ def _replay(wishes: argparse.Namespace, shell: Shell) -> int:
 
 def _bundle(wishes: argparse.Namespace, shell: Shell) -> int:
     out, path = shell.out, Path(wishes.file)
-    if path.exists():
+    if _is_there(path):
         raise WrongArgument(f"{path}: is there already; choose another name")
     bundle = gather(shell.site, shell.clock)
     if out.json:
@@ -125,6 +126,13 @@ def _bundle(wishes: argparse.Namespace, shell: Shell) -> int:
     write(bundle, path)
     out.say(f"{path}  {path.stat().st_size} B")
     return GOOD
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise WrongArgument(f"{path}: {error.strerror}") from error
 
 
 def _agreed(path: Path, shell: Shell) -> bool:

@@ -10,6 +10,8 @@ from tools.diag.errors import FileUnusable
 
 # The longest recording is a visit of an hour with a reminder every 5 s: 200 kB.
 MAX_BYTES = 1_048_576
+# Visits are counted from 1: no reader has a thousand million of them.
+LONGEST_NUMBER = 9
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -41,7 +43,8 @@ def replay_file(path: Path) -> tuple[Replayed, ...]:
 def find_recording(named: str, recordings: Path) -> Path:
     """The file, where a file of that name is there, else the recording of that number."""
     path = Path(named)
-    return recordings / f"{int(named):06}.jsonl" if not path.exists() and named.isdecimal() else path
+    number = named.isdecimal() and len(named) <= LONGEST_NUMBER
+    return recordings / f"{int(named):06}.jsonl" if number and not path.exists() else path
 
 
 def _named(event: dict[str, object]) -> tuple[str, dict[str, object]]:

@@ -26,6 +26,14 @@ class PortTaken(PanelError):
         self.port = port
 
 
+class PortRefused(PanelError):
+    """The system does not let this user have the port."""
+
+    def __init__(self, port: int, problem: str) -> None:
+        super().__init__(f"port {port} cannot be used ({problem}): choose another one with --port")
+        self.port = port
+
+
 class NoCards(PanelError):
     """There is no directory with card files."""
 

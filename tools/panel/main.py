@@ -20,6 +20,7 @@ from tools.panel.prompts import Prompts, default_texts
 from tools.panel.server import application, listen
 
 DEFAULT_PORT = 8765
+HIGHEST_PORT = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,9 +67,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--texts", type=Path, metavar="DIRECTORY", help="texts of the prompts, where they are not installed"
     )
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1 (%(default)s)")
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="port on 127.0.0.1 (%(default)s)")
     parser.add_argument("--host", default=HOST, help=argparse.SUPPRESS)
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and len(text) <= len(str(HIGHEST_PORT)) and 1 <= int(text) <= HIGHEST_PORT):
+        raise argparse.ArgumentTypeError(f"{text} is no port; there are 1 to {HIGHEST_PORT}")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 import asyncio
 import errno
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from tools.panel.errors import BenchGone, BenchRefused, CardUnknown, PortTaken
+from tools.panel.errors import BenchGone, BenchRefused, CardUnknown, PortRefused, PortTaken
 from tools.panel.guard import HOST, guard, origin_allowed
 from tools.panel.hub import Hub, Page, refusal
 from tools.panel.wire import MAX_COMMAND_BYTES, AnyCommand, command_decoder
@@ -60,7 +61,7 @@ def application(port: int, hub: Hub, act: Act) -> web.Application:
 
 
 async def listen(app: web.Application, port: int) -> web.AppRunner:
-    """Serve on 127.0.0.1. Raises PortTaken."""
+    """Serve on 127.0.0.1. Raises PortTaken, PortRefused."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_SECONDS)
     await runner.setup()
     try:
@@ -69,7 +70,7 @@ async def listen(app: web.Application, port: int) -> web.AppRunner:
         await runner.cleanup()
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(port) from error
-        raise
+        raise PortRefused(port, os.strerror(error.errno or errno.EIO)) from error
     return runner
 
 

@@ -3,7 +3,6 @@
 import struct
 
 _LAYOUT = ">32s32s16s16s11I2s2s16s"
-TOKEN_BYTES = struct.calcsize(_LAYOUT)
 _FLAGS = 0x0000040D  # random generator, login required, PIN set, token initialised
 _SESSIONS = (1, 0, 1, 0)
 _PIN_LENGTHS = (16, 6)

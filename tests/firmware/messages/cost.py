@@ -76,7 +76,7 @@ def main() -> None:
         bare = Bare(world, bytes(envelope.data) + bytes(400))
 
         def send(message: object = message) -> bytes:
-            return seal(world.envelope(message), world.reader.signing, recipient)  # type: ignore[arg-type]
+            return seal(world.envelope(message), world.reader.signing, recipient)  # type: ignore[arg-type]  # one of them
 
         def receive(token: bytes = token) -> object:
             return decode_data(open_sealed(token, own=own, signers=signers, audience=CENTRE, now=NOW))

@@ -111,7 +111,7 @@ def test_a_message_past_its_end_is_refused(world: World) -> None:
 
 
 def refuses(world: World, **changes: object) -> None:
-    assert world.ask(ChallengeRequest(), **changes) == Refusal(RefusalReason.CENTRE_FAILED)  # type: ignore[arg-type]
+    assert world.ask(ChallengeRequest(), **changes) == Refusal(RefusalReason.CENTRE_FAILED)  # type: ignore[arg-type]  # of any field
 
 
 def test_a_known_device_that_talks_nonsense_is_told_so(world: World) -> None:

@@ -1,14 +1,24 @@
 """Notifications, restarts, layout, progress, who comes: the small pure parts."""
 
+import errno
 import io
 import socket
 from pathlib import Path
 
 import pytest
 
-from tools.demo.errors import AlreadyRunning, DirectoryRefused, PortTaken, ProgramMissing
+from tools.demo.errors import AlreadyRunning, DirectoryRefused, PortRefused, PortTaken, ProgramMissing, ReportRefused
 from tools.demo.layout import SOCKET_PATH_BYTES, make_layout, socket_directory
-from tools.demo.machine import find_program, forget_logs, free_port, lock, make_directories, panel_port
+from tools.demo.machine import (
+    find_program,
+    forget_logs,
+    free_port,
+    lock,
+    make_directories,
+    panel_port,
+    try_report,
+)
+from tools.demo.main import main
 from tools.demo.notify import Said, drain, open_socket, parse
 from tools.demo.persons import Label, assign, fingerprint
 from tools.demo.progress import Progress
@@ -81,6 +91,30 @@ def test_a_port_that_is_taken_is_said_with_what_to_do() -> None:
     assert panel_port(port) == port
     assert panel_port(0) > 0
     assert free_port() > 0
+
+
+def test_a_port_that_the_system_keeps_is_said(mocker) -> None:
+    refuses = mocker.patch("tools.demo.machine.socket.socket").return_value.__enter__.return_value
+    refuses.bind.side_effect = PermissionError(errno.EACCES, "Permission denied")
+    with pytest.raises(PortRefused, match=r"port 80 .*Permission denied.* --port N"):
+        panel_port(80)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "9" * 5000, "many"])
+def test_what_is_no_port_is_said(port: str, capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([f"--port={port}"])
+    assert ended.value.code == 2
+    assert "is no port" in capsys.readouterr().err
+
+
+def test_a_report_that_cannot_be_written_is_said_before_the_visits(tmp_path: Path) -> None:
+    with pytest.raises(ReportRefused, match="--json FILE"):
+        try_report(tmp_path / "nowhere" / "out.json")
+    report = tmp_path / "out.json"
+    report.write_text("of yesterday")
+    try_report(report)
+    assert report.read_text() == "of yesterday"
 
 
 def test_a_program_that_is_missing_is_said_with_its_package() -> None:

@@ -157,7 +157,8 @@ def test_watching_ends_in_time() -> None:
     clock = StillClock()
     empty, full = (surveyed(),), (surveyed(card=True, counter=1),)
     told: list[Moved] = []
-    watch_readers(ScriptedSurvey(clock, empty, full, full, empty), (), clock, 3.0, told.append)  # type: ignore[arg-type]
+    survey = ScriptedSurvey(clock, empty, full, full, empty)
+    watch_readers(survey, (), clock, 3.0, told.append)  # type: ignore[arg-type]  # looks like the survey of PC/SC
     assert [(found.what, found.at.second) for found in told] == [
         ("reader_found", 0),
         ("card_placed", 1),

@@ -36,6 +36,6 @@ def test_files_that_are_no_recordings(place: Place, monkeypatch) -> None:
 
 
 def test_files_that_are_not_there(place: Place) -> None:
-    for name in ("nowhere.jsonl", "99", str(place.root)):
+    for name in ("nowhere.jsonl", "99", "9" * 300, str(place.root)):
         spoken = place.diag("replay", name)
         assert (spoken.status, spoken.out, spoken.err.count("\n")) == (2, "", 1)

@@ -100,5 +100,5 @@ class PanelPage:
 
     def complaints(self) -> list[str]:
         """What the browser's console has to say, apart from a server that was away."""
-        entries: list[dict[str, str]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        entries: list[dict[str, str]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]  # as selenium has it
         return [entry["message"] for entry in entries if "ERR_CONNECTION_REFUSED" not in entry["message"]]

@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import socket
@@ -40,6 +41,13 @@ def test_a_taken_port(tmp_path: Path, capsys) -> None:
     assert f"port {port} is taken" in one_line(capsys)
 
 
+def test_a_port_that_the_system_keeps(tmp_path: Path, free_port: int, capsys, mocker) -> None:
+    fill_shelf(tmp_path / "cards")
+    mocker.patch("tools.panel.server.web.TCPSite.start", side_effect=PermissionError(errno.EACCES, "no"))
+    assert main(arguments(tmp_path, free_port)) == 2
+    assert f"port {free_port} cannot be used (Permission denied)" in one_line(capsys)
+
+
 def test_no_texts(tmp_path: Path, free_port: int, capsys) -> None:
     assert main(arguments(tmp_path, free_port, texts=str(tmp_path))) == 2
     assert "--texts" in one_line(capsys)
@@ -50,7 +58,7 @@ def test_no_cards(tmp_path: Path, free_port: int, capsys) -> None:
     assert "uketsuke-issue" in one_line(capsys)
 
 
-@pytest.mark.parametrize("wrong", [[], ["--bench"], ["--port", "many"]])
+@pytest.mark.parametrize("wrong", [[], ["--bench"], ["--port", "many"], ["--port", "0"], ["--port", "65536"]])
 def test_wrong_arguments(wrong: list[str], capsys) -> None:
     with pytest.raises(SystemExit) as ended:
         main(wrong)
