@@ -1,6 +1,7 @@
 """State, info and tel of the readers: in clear, believed for nothing, kept as the last of each kind."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -9,7 +10,11 @@ from tools.central.store import FleetEntry, FleetKind, Transaction
 
 # A flat object with some dozens of numbers has 2 to 3 kB; nobody fills the register through a clear topic.
 MAX_CLEAR_BYTES = 8192
-Value = str | int | float | bool | None
+# Larger ones cannot be written as JSON again, and no counter gets there.
+Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+Value = str | Whole | float | bool | None
+# msgspec lets UnicodeDecodeError and, for deep nesting, RecursionError pass.
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class Sequence(msgspec.Struct, frozen=True):
@@ -26,7 +31,7 @@ def read_clear(body: bytes) -> dict[str, Value]:
         raise Dropped("clear_too_large")
     try:
         return msgspec.json.decode(body, type=dict[str, Value])
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise Dropped("clear_malformed") from error
 
 
@@ -49,7 +54,7 @@ def keep_clear(work: Transaction, device: str, kind: FleetKind, body: bytes, at:
 def _sequence(body: bytes) -> Sequence:
     try:
         return msgspec.json.decode(body, type=Sequence)
-    except msgspec.DecodeError as error:
+    except _UNREADABLE as error:
         raise Dropped("clear_malformed") from error
 
 

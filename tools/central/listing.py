@@ -72,10 +72,15 @@ def _said(row: Row) -> tuple[tuple[str, Heard | None], ...]:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    state = "never heard" if row.state is None else str(row.state.body.get("state", "?"))
+    state = "never heard" if row.state is None else _printable(str(row.state.body.get("state", "?")))
     times = [said.at for _, said in _said(row) if said is not None]
     return (row.device, row.region, row.standing, state, max(times, default="-"))
 
 
 def _words(said: Heard) -> str:
-    return " ".join(f"{key}={value}" for key, value in sorted(said.body.items()))
+    return _printable(" ".join(f"{key}={value}" for key, value in sorted(said.body.items())))
+
+
+def _printable(text: str) -> str:
+    """Nothing that a terminal obeys: a device, or whoever speaks in its name, chose these words."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

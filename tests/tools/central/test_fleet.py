@@ -67,10 +67,33 @@ def test_a_late_will_of_an_older_connection_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"1", b'{"a":{"b":1}}', b'{"a":[1]}', b"\xff", b'{"state":1}', b'{"sequence":"1"}']
+    "body",
+    [
+        b"",
+        b"[]",
+        b"1",
+        b'{"a":{"b":1}}',
+        b'{"a":[1]}',
+        b"\xff",
+        b'{"state":1}',
+        b'{"sequence":"1"}',
+        b'{"a":"\xff"}',
+        b'{"\xff":1}',
+        b'{"a":' + b"9" * 4000 + b"}",
+        b'{"a":' + b"[" * 8000,
+    ],
 )
 def test_what_is_not_flat_is_dropped(world: World, body: bytes) -> None:
     assert world.centre.handle(world.reader.topic("state"), body) is None
     assert world.centre.counts["dropped.clear_malformed"] == 1
     say(world, "state", state="online", boot="b1", sequence=1)
     assert state(world) == "online"
+
+
+def test_a_device_cannot_steer_the_terminal_of_who_lists_it(world: World) -> None:
+    say(world, "state", state="\x1b[2Jonline\u202e", boot="b1", sequence=1)
+    say(world, "info", version="1\ndemo-reader-9  13  good  online")
+    with world.repository.transaction() as work:
+        table = as_table(rows(work))
+    assert table.replace("\n", "").isprintable()
+    assert not any(line.startswith("demo-reader-9") for line in table.splitlines())
