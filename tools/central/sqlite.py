@@ -87,6 +87,11 @@ def _store_errors() -> Iterator[None]:
 
 
 def _read_write(path: Path) -> sqlite3.Connection:
+    try:
+        # SQLite would make it readable for everybody; WAL and index get the rights of this file.
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be made ({error.strerror})") from error
     with _store_errors():
         connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
         connection.execute("PRAGMA journal_mode=WAL")

@@ -1,3 +1,4 @@
+import stat
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def test_what_was_committed_is_there_after_a_new_start(store: SqliteRepository, 
 def test_durability_is_that_of_full_synchronisation(store: SqliteRepository) -> None:
     assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert store._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_nobody_else_may_read_the_register(store: SqliteRepository, path: Path) -> None:
+    fill_register(store, (), (person(),))
+    files = list(path.parent.glob("register.sqlite*"))
+    assert len(files) > 1
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_an_error_inside_undoes_everything(store: SqliteRepository, path: Path) -> None:
