@@ -41,7 +41,8 @@ class Centre:
         return self.service.handle(topic, body)
 
     def tidy(self) -> None:
-        """Forget what has ended."""
+        """Forget what has ended, and take in devices that were changed."""
+        self.sources.look_closely()
         self.service.tidy()
 
 

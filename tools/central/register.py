@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ LimitCode = Annotated[str, msgspec.Meta(pattern="^(A0[1-6]|B0[1-9]|B10)$")]
 Hexadecimal = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]+$")]
 DeviceName = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,40}$")]
 Region = Annotated[str, msgspec.Meta(pattern="^(0[1-9]|[1-3][0-9]|4[0-7])$")]
+
+Loaded = TypeVar("Loaded")
 
 
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -90,22 +92,28 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def load_persons(path: Path) -> tuple[Person, ...]:
     """Read the list that the register imports. Raises ConfigurationError; its text shows no value of a record."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=tuple[Person, ...])
-    except OSError as error:
-        raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
-    except msgspec.DecodeError as error:
-        raise ConfigurationError(path, str(error)) from error
+    return _load(path, tuple[Person, ...])
 
 
 def load_devices(directory: Path) -> tuple[Device, ...]:
     """Read `<directory>/<id>/device.json` of every reader. Raises ConfigurationError."""
-    devices = []
-    for path in sorted(directory.glob("*/device.json")):
-        try:
-            devices.append(msgspec.json.decode(path.read_bytes(), type=Device))
-        except OSError as error:
-            raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
-        except msgspec.DecodeError as error:
-            raise ConfigurationError(path, str(error)) from error
-    return tuple(devices)
+    return tuple(_load(path, Device) for path in device_files(directory))
+
+
+def device_files(directory: Path) -> tuple[Path, ...]:
+    """The records of all readers, by name."""
+    return tuple(sorted(directory.glob("*/device.json")))
+
+
+def _load(path: Path, kind: type[Loaded]) -> Loaded:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except OSError as error:
+        raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
+    except msgspec.ValidationError as error:
+        # msgspec quotes what it found, and that may be a name in the wrong column: only the place is told.
+        _, mark, place = str(error).rpartition(" - at ")
+        problem = f"is not of its form at {place if mark else '`$`'}"
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        problem = "is not JSON in UTF-8"
+    raise ConfigurationError(path, problem)

@@ -13,12 +13,12 @@ from tools.central.register import CertificateName, Hexadecimal
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """Which certificates are revoked: authority key identifier → serial numbers, lower-case hex."""
+    """Which certificates are revoked: authority key identifier → serial numbers, lower-case hex, no leading zeros."""
 
     serials: Mapping[str, frozenset[str]]
 
     def __contains__(self, name: CertificateName) -> bool:
-        return name.serial in self.serials.get(name.aki, frozenset())
+        return _bare(name.serial) in self.serials.get(name.aki, frozenset())
 
 
 class RevocationSource(Protocol):
@@ -34,6 +34,11 @@ def load_revoked(path: Path) -> Revoked:
         found = msgspec.json.decode(path.read_bytes(), type=dict[Hexadecimal, frozenset[Hexadecimal]])
     except OSError as error:
         raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigurationError(path, str(error)) from error
-    return Revoked(found)
+    return Revoked({aki: frozenset(map(_bare, serials)) for aki, serials in found.items()})
+
+
+def _bare(serial: str) -> str:
+    """One spelling of a number: tools write serials in whole bytes, and a zero in front must not save a card."""
+    return serial.lstrip("0") or "0"

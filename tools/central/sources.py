@@ -4,8 +4,8 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.central.errors import CentralError
-from tools.central.register import load_devices, load_persons
+from tools.central.errors import CentralError, StoreError
+from tools.central.register import device_files, load_devices, load_persons
 from tools.central.revocation import Revoked, load_revoked
 from tools.central.settings import CentralSettings
 from tools.central.store import Repository, fill_register
@@ -19,18 +19,21 @@ Stamp = tuple[int, int, int]
 class Sources:
     """Looks at the files before every message (three stat calls) and reads what changed.
 
-    A file that became unusable changes nothing: the last good contents stay in force and a code is logged once.
+    A file that became unusable changes nothing: the last good contents stay in force and a code is logged once. What
+    the register could not take is tried again.
     """
 
     settings: CentralSettings
     repository: Repository
     _stamps: dict[Path, Stamp | None] = field(default_factory=dict)
+    _device_stamps: frozenset[tuple[Path, Stamp | None]] = frozenset()
     _revoked: Revoked = field(default_factory=lambda: Revoked({}))
 
     def load(self) -> None:
         """Read everything for the first time. Raises ConfigurationError, StoreError."""
         for path in self._watched():
             self._stamps[path] = _stamp(path)
+        self._device_stamps = _device_stamps(self.settings.devices)
         self._revoked = load_revoked(self.settings.revoked)
         self._fill(self.settings.devices)
         self._fill(self.settings.persons)
@@ -49,8 +52,22 @@ class Sources:
             try:
                 self._read(path)
                 log.info("source.%s.read", path.name)
+            except StoreError as error:
+                self._stamps.pop(path)
+                log.warning("source.%s.not_taken.%s", path.name, error.code)
             except CentralError as error:
                 log.warning("source.%s.unusable.%s", path.name, type(error).__name__)
+
+    def look_closely(self) -> None:
+        """Look into the directory of devices as well, where a device that was blocked changes one file only.
+
+        Called now and then, because it costs a stat call for each device. Raises nothing.
+        """
+        stamps = _device_stamps(self.settings.devices)
+        if stamps != self._device_stamps:
+            self._device_stamps = stamps
+            self._stamps.pop(self.settings.devices, None)
+            self.refresh()
 
     def _watched(self) -> tuple[Path, ...]:
         return (self.settings.devices, self.settings.revoked, self.settings.persons)
@@ -75,3 +92,8 @@ def _stamp(path: Path) -> Stamp | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def _device_stamps(directory: Path) -> frozenset[tuple[Path, Stamp | None]]:
+    """What tells one state of all devices' records from the next."""
+    return frozenset((path, _stamp(path)) for path in device_files(directory))

@@ -2,18 +2,20 @@
 
 import logging
 import os
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from tests.tools.central.world import POLICY_FILE, World, person
-from tools.central.errors import ConfigurationError
+from tools.central.errors import ConfigurationError, StoreError
 from tools.central.policy import load_policy
-from tools.central.register import CertificateName, Person, load_persons
+from tools.central.register import CertificateName, Person, load_devices, load_persons
 from tools.central.revocation import load_revoked
 from tools.central.settings import BrokerSettings, CentralSettings, load_settings
 from tools.central.sources import Sources
+from tools.central.store import Transaction
 
 
 def settings(place: Path) -> CentralSettings:
@@ -31,6 +33,16 @@ def settings(place: Path) -> CentralSettings:
         challenge_key=nowhere,
         broker=BrokerSettings("127.0.0.1", 1, nowhere, nowhere, nowhere),
     )
+
+
+class FullDisk:
+    """A register that takes nothing."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        raise StoreError("SQLITE_FULL")
+
+    def close(self) -> None:
+        """There is nothing to close."""
 
 
 def write(path: Path, value: object) -> None:
@@ -72,6 +84,43 @@ def test_persons_devices_and_revocations_are_taken_in_when_they_change(
         assert work.device("demo-reader-7") is not None
 
 
+def test_a_device_that_was_blocked_is_taken_in_by_a_close_look(
+    world: World, sources: Sources, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    place, record = tmp_path / "readers/demo-reader-1/device.json", world.reader.record()
+    write(place, record)
+    sources.look_closely()
+    write(place, msgspec.structs.replace(record, standing="blocked"))
+    sources.look_closely()
+    with world.repository.transaction() as work:
+        assert work.device("demo-reader-1") == msgspec.structs.replace(record, standing="blocked")
+    caplog.clear()
+    sources.look_closely()
+    assert not caplog.text
+
+
+def test_what_the_register_could_not_take_is_tried_again(world: World, sources: Sources, tmp_path: Path) -> None:
+    write(tmp_path / "persons.json", [person(id="new")])
+    sources.repository = FullDisk()
+    sources.refresh()
+    sources.repository = world.repository
+    assert known(world, "new") is None
+    sources.refresh()
+    assert known(world, "new") == person(id="new")
+
+
+def test_a_zero_in_front_of_a_serial_number_saves_no_card(tmp_path: Path) -> None:
+    write(tmp_path / "revoked.json", {"aa": ["0abc1234", "00"]})
+    revoked = load_revoked(tmp_path / "revoked.json")
+    assert [CertificateName("aa", serial) in revoked for serial in ("abc1234", "0abc1234", "0", "abc123")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
 def test_a_file_that_became_unusable_changes_nothing(
     sources: Sources, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -100,6 +149,38 @@ def test_persons_that_cannot_be_read_show_no_value(tmp_path: Path, content: str)
     with pytest.raises(ConfigurationError) as caught:
         load_persons(path)
     assert "123" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"sex": "架空橋"}, r"\$\[0\]\.sex"),
+        ({"insurances": [{"kind": "架空橋"}]}, r"\$\[0\]\.insurances\[0\]\.kind"),
+        ({"架空橋": 1}, r"\$\[0\]"),
+    ],
+)
+def test_what_is_wrong_with_persons_is_said_without_their_words(
+    tmp_path: Path, change: dict[str, object], place: str
+) -> None:
+    path = tmp_path / "persons.json"
+    write(path, [msgspec.to_builtins(person()) | change])
+    with pytest.raises(ConfigurationError, match=place) as caught:
+        load_persons(path)
+    assert "架空橋" not in str(caught.value)
+
+
+def test_what_is_wrong_with_a_device_is_said_without_its_words(world: World, tmp_path: Path) -> None:
+    write(tmp_path / "demo-reader-1/device.json", msgspec.to_builtins(world.reader.record()) | {"架空橋": 1})
+    with pytest.raises(ConfigurationError, match=r"at `\$`") as caught:
+        load_devices(tmp_path)
+    assert "架空橋" not in str(caught.value)
+
+
+def test_persons_in_another_encoding_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "persons.json"
+    path.write_bytes('[{"id": "架空橋"}]'.encode("shift_jis"))
+    with pytest.raises(ConfigurationError, match="UTF-8"):
+        load_persons(path)
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"AA":["01"]}', '{"aa":["0G"]}', '{"aa":"01"}'])
