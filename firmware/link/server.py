@@ -40,6 +40,7 @@ class ReaderServer:
         self._reader_user_id = reader_user_id
         self._handler = handler
         self._writer: asyncio.StreamWriter | None = None
+        self._taken = False
 
     def send(self, message: FromLink) -> bool:
         """Tell the reader; False when there is none. A reader that does not read is cut off."""
@@ -79,10 +80,12 @@ class ReaderServer:
             _log.error("refused a connection: %s", error)
             connection.close()
             return False
-        if self._writer is not None:
+        # Taken from here on, not from the first word: two may wait at the door when link comes to look.
+        if self._taken:
             _log.warning("refused a second reader")
             connection.close()
             return False
+        self._taken = True
         return True
 
     async def _serve(self, connection: socket.socket) -> None:
@@ -98,6 +101,7 @@ class ReaderServer:
             _log.warning("connection to the reader ended: %s", error)
         finally:
             self._writer = None
+            self._taken = False
             writer.transport.abort()
             self._handler.gone()
 

@@ -103,3 +103,9 @@ def test_any_bytes_give_messages_or_the_one_error(data: bytes) -> None:
     except MalformedFrame:
         return
     assert all(isinstance(message, Publish | Store | Forget | Report) for message in messages)
+
+
+def test_what_is_no_text_is_refused_like_anything_else() -> None:
+    good = encode(Status(connected=False, reason="lost"))
+    with pytest.raises(MalformedFrame):
+        Frames(FromLink).feed(good.replace(b"lost", b"l\xff\xfet"))

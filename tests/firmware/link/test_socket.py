@@ -117,6 +117,27 @@ def test_a_second_reader_is_refused_and_the_first_stays(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+def test_a_reader_that_died_at_the_door_does_not_cut_off_the_next(tmp_path: Path) -> None:
+    async def story() -> None:
+        path = tmp_path / "link.sock"
+        async with serving(path) as desk:
+            dead, early = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+            # Both wait in the queue before the loop comes to look.
+            dead.connect(str(path))
+            early.connect(str(path))
+            dead.close()
+            early.setblocking(False)
+            with early:
+                # Told to come again, instead of staying unheard once the dead one is cleared away.
+                assert await asyncio.get_running_loop().sock_recv(early, 1) == b""
+            async with reading(path) as (client, heard):
+                await until(lambda: any(said != AWAY for said in heard))
+                assert client.send(Forget(id="2"))
+                await until(lambda: len(desk.said) == 1)
+
+    asyncio.run(story())
+
+
 def test_a_reader_of_another_user_is_refused_before_a_word(tmp_path: Path) -> None:
     async def story() -> None:
         path = tmp_path / "link.sock"
