@@ -29,6 +29,8 @@ class Machine:
 
     def program(self, name: str, body: str) -> None:
         path = self.bin / name
+        # A link to the machine's own program must not be written through.
+        path.unlink(missing_ok=True)
         path.write_text(f"#!/bin/sh\n{body}\n")
         path.chmod(0o755)
 
