@@ -18,7 +18,7 @@ demo:  ## the whole product with virtual hardware: one visit is played, then the
 test:  ## all checks and all tests, under 5 minutes; what CI runs
 	@tools/bootstrap.sh test
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -m "not prove" $(ARGS)
+	@tests/run.sh $(BIN)/python $(ARGS)
 
 check:  ## style, formatting, types, import rules
 	@tools/bootstrap.sh check

@@ -1,5 +1,6 @@
 """Demo keys, certificates and cards for tests: made once a day of the run, kept under build/."""
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,15 @@ ROOT = Path(__file__).resolve().parents[2]
 def issued(day: date) -> Path:
     """A directory as `uketsuke-issue demo` makes it for `day`. Shared: copy what a test changes."""
     place = ROOT / "build" / "tests" / f"issued-{day.isoformat()}"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with (place.parent / "lock").open("w") as lock:
+        # Two test runs side by side need them at the same moment.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make(place, day)
+    return place
+
+
+def _make(place: Path, day: date) -> None:
     if not (place / "issued.json").exists():
         shutil.rmtree(place, ignore_errors=True)
         fresh = place.with_suffix(".making")
@@ -19,4 +29,3 @@ def issued(day: date) -> Path:
         command = [sys.executable, "-m", "tools.issue.main", "demo", "--out", str(fresh), "--date", day.isoformat()]
         subprocess.run(command, check=True, cwd=ROOT, capture_output=True, timeout=120)
         fresh.rename(place)
-    return place

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ class Machine:
         for name in ("tools/bootstrap.sh", "config/apt.txt", "setup.cfg", "pyproject.toml"):
             shutil.copy(ROOT / name, root / name)
         for name in BARE:
-            found = shutil.which(name)
+            # What is called python3 may be a wrapper that needs a richer PATH than this one.
+            found = str(Path(sys.executable).resolve()) if name == "python3" else shutil.which(name)
             if found is not None:
                 (self.bin / name).symlink_to(found)
         self.program("dpkg-query", "exit 1")
