@@ -53,7 +53,7 @@ def load_settings(path: Path) -> LinkSettings:
         raise SettingsWrong(path, (f"cannot be read: {error.strerror}",)) from error
     try:
         settings = msgspec.toml.decode(raw, type=_File, dec_hook=_decode_path).link
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SettingsWrong(path, (str(error),)) from error
     settings = msgspec.structs.replace(settings, **{name: path.parent / getattr(settings, name) for name in _PATHS})
     problems = (*_name_problems(settings), *_file_problems(settings))

@@ -87,7 +87,7 @@ def load_policy(path: Path) -> Policy:
         return msgspec.toml.decode(path.read_bytes(), type=Policy)
     except OSError as error:
         raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(path, str(error)) from error
 
 

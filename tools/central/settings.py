@@ -72,7 +72,7 @@ def load_settings(path: Path) -> CentralSettings:
         found = msgspec.toml.decode(path.read_bytes(), type=_File, dec_hook=lambda _, text: _path(base, text))
     except OSError as error:
         raise ConfigurationError(path, f"cannot be read ({error.strerror})") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(path, str(error)) from error
     return found.central
 

@@ -15,7 +15,7 @@ from tools.issue.cards import MadeCard, has_certificate, make_card
 from tools.issue.errors import IssueError, PersonsInvalid
 from tools.issue.identity import fresh
 from tools.issue.keys import new_rsa_keys
-from tools.issue.network import make_central, make_network, make_reader, span_of
+from tools.issue.network import CENTRAL_CLIENT, make_central, make_network, make_reader, span_of
 from tools.issue.persons import PersonPlan, has_pin
 from tools.issue.place import Manifest, Place
 from tools.issue.registry import CertificateRecord, PersonRecord, person_record
@@ -61,6 +61,9 @@ def make_demo(place: Place, recipe: Recipe, say: Callable[[str], None]) -> None:
         raise IssueError(
             f"the reader's {error.part} cannot be used: regions are 01 to 47, ids a-z, 0-9 and -"
         ) from error
+    if recipe.device == CENTRAL_CLIENT:
+        # The broker knows its clients by the names in their certificates: this reader would get the centre's rights.
+        raise IssueError(f"the reader cannot be called {CENTRAL_CLIENT}: the centre is; choose another id")
     place.clear()
     own_keys = sum(has_certificate(plan) for plan in recipe.persons)
     say(f"RSA keys: {KEYS_NEEDED + own_keys}")

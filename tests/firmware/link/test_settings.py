@@ -56,6 +56,13 @@ def test_a_good_one_with_paths_beside_the_file(tmp_path: Path, material: Path) -
     assert len(context.get_ca_certs()) == 1
 
 
+def test_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "link.toml"
+    path.write_bytes("# 設定\n".encode("shift_jis"))
+    with pytest.raises(SettingsWrong, match="utf-8"):
+        load_settings(path)
+
+
 def _set(**values: Any) -> Change:
     return lambda _, settings: settings.update(values)
 

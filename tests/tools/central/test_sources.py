@@ -208,6 +208,14 @@ def test_a_policy_with_a_mistake_is_refused(tmp_path: Path, change: str, wrong: 
         load_policy(path)
 
 
+def test_a_configuration_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "central.toml"
+    path.write_bytes("# 設定\n".encode("shift_jis"))
+    for load in (load_settings, load_policy):
+        with pytest.raises(ConfigurationError, match="utf-8"):
+            load(path)
+
+
 def test_paths_of_the_configuration_are_relative_to_it(tmp_path: Path) -> None:
     path = tmp_path / "central.toml"
     path.write_text(

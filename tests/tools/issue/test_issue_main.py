@@ -67,6 +67,7 @@ def test_the_canaries_are_printed_or_written(demo: Place, tmp_path: Path, capsys
         ["canaries", "--out", "{place}"],
         ["person", "--out", "{place}", "--like", "asagao", "--as", "x"],
         ["demo", "--out", "{place}", "--region", "99"],
+        ["demo", "--out", "{place}", "--device", "central"],
         ["demo", "--out", "{place}", "--persons", "{place}/none.toml"],
     ],
 )
