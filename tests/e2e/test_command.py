@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.process
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60.0
+NO_PCSC = "uketsuke-demo: no visit through PC/SC"
 STAYS = "Ctrl-C ends everything"
 
 
@@ -134,6 +136,41 @@ def test_without_a_terminal_it_ends_after_the_visit(tmp_path: Path) -> None:
     assert (visit["visit"], visit["outcome"], visit["tries_left"]) == ("pin-locked", "pin_locked", 0)
     assert {"screens.png", "timeline.txt", "visits.json"} <= {path.name for path in tmp_path.iterdir()}
     assert none_is_left(tmp_path)
+
+
+def test_the_same_visit_through_real_pcsc(tmp_path: Path) -> None:
+    prepare(tmp_path, product_version())
+    report = tmp_path / "out.json"
+    done = run(tmp_path, "--card", "pcsc", "--json", str(report))
+    if done.stderr.startswith(NO_PCSC) or find_spec("smartcard") is None:
+        pytest.skip(done.stderr.strip() or "pyscard is not installed: pip install 'uketsuke[card]'")
+    assert (done.returncode, done.stderr) == (0, "")
+    (visit,) = msgspec.json.decode(report.read_bytes())
+    assert (visit["visit"], visit["outcome"], visit["apdus"]) == ("pin", "completed", 12)
+    assert none_is_left(tmp_path)
+
+
+def test_it_ends_in_order_when_nobody_reads_its_lines_any_more(tmp_path: Path) -> None:
+    prepare(tmp_path, product_version())
+    arguments = command(tmp_path, "--visit", "pin-locked")
+    with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        assert demo.stderr is not None
+        demo.stdout.readline()
+        demo.stdout.close()
+        assert demo.stderr.read() == ""
+        assert demo.wait(LIMIT_S) == 1
+    assert none_is_left(tmp_path)
+
+
+def test_a_directory_that_cannot_be_filled_is_said_in_one_line(tmp_path: Path) -> None:
+    prepare(tmp_path, product_version())
+    (tmp_path / "state").write_text("in the way of the directory")
+    done = run(tmp_path, "--exit")
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"uketsuke-demo: .* cannot be used \(.*\); give the demo another one with --dir DIR\n", done.stderr
+    )
 
 
 @pytest.mark.parametrize(

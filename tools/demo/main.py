@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -27,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(settings, _parser(settings).parse_args(arguments))
     except DemoError as error:
         print(f"uketsuke-demo: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except BrokenPipeError:
+        # Who read our lines has gone. What is left in the buffer must not fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
     except KeyboardInterrupt:
         # Before the session listens for it nothing runs yet that would have to be ended.

@@ -10,7 +10,7 @@ from hal.virtual.client import BenchClient
 from hal.virtual.tray import BenchError
 from tools.demo import machine
 from tools.demo.configs import CardDriver
-from tools.demo.errors import PcscMissing
+from tools.demo.errors import DirectoryRefused, PcscMissing
 from tools.demo.files import Files
 from tools.demo.journal import ReaderJournal
 from tools.demo.layout import Layout
@@ -80,9 +80,7 @@ class Demo:
         progress = self._progress
         progress.expect(1 + len(self._plans) + (self._pcsc is not None))
         with progress.step("keys, certificates, persons, cards"):
-            self.cards = await self._issue()
-            self.files.write_services(machine.free_port())
-            self.files.write_reader(self._policy)
+            await self._prepare()
         if self._pcsc is not None:
             with progress.step("PC/SC: pcscd with a virtual reader"):
                 _start_pcsc(self._pcsc)
@@ -137,6 +135,14 @@ class Demo:
         await self.supervisor.stop_all()
         if self._pcsc is not None:
             self._pcsc.stop()
+
+    async def _prepare(self) -> None:
+        try:
+            self.cards = await self._issue()
+            self.files.write_services(machine.free_port())
+            self.files.write_reader(self._policy)
+        except OSError as error:
+            raise DirectoryRefused(self._layout.root, error.strerror or "it cannot be written") from error
 
     async def _issue(self) -> tuple[Path, ...]:
         layout, wishes = self._layout, self._wishes
