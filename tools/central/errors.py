@@ -46,3 +46,11 @@ class Dropped(CentralError):
     def __init__(self, code: str) -> None:
         super().__init__(f"message dropped: {code}")
         self.code = code
+
+
+class HandlerFailed(CentralError):
+    """A message led to a fault that nobody foresaw; only the kind of the fault is said, its text may hold data."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"a message led to an unforeseen {kind}; start the centre again and report it")
+        self.kind = kind

@@ -17,7 +17,7 @@ from gmqtt.mqtt.handler import MQTTConnectError
 
 from firmware.messages.sealing import MAX_SEALED_BYTES
 from firmware.messages.topics import CLEAR, centre_filter
-from tools.central.errors import ConfigurationError
+from tools.central.errors import ConfigurationError, HandlerFailed
 from tools.central.sealer import Outgoing
 from tools.central.settings import BrokerSettings
 from tools.central.window import Window
@@ -62,7 +62,11 @@ class Edge:
     on_change: Callable[[bool], None]
 
     async def run(self) -> None:
-        """Connect, serve, connect again with full jitter; ends only by cancellation. Raises ConfigurationError."""
+        """Connect, serve, connect again with full jitter; ends only by cancellation.
+
+        Raises ConfigurationError, and HandlerFailed after a fault nobody foresaw: then only a fresh start is to be
+        trusted.
+        """
         context = tls_context(self.settings)
         chance = secrets.SystemRandom()
         attempt = 0
@@ -82,9 +86,13 @@ class _Connection:
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
     _window: Window = field(default_factory=Window)
     _shared: bool = True
+    _broken: str = ""
 
     async def serve(self) -> bool:
-        """Connect, subscribe, answer until the connection is lost; whether it came about at all."""
+        """Connect, subscribe, answer until the connection is lost; whether it came about at all.
+
+        Raises HandlerFailed.
+        """
         client = self._client()
         if not await self._connect(client):
             return False
@@ -94,6 +102,8 @@ class _Connection:
             filters += [centre_filter(branch) for branch in sorted(CLEAR)]
             client.subscribe([Subscription(one, qos=1) for one in filters])
             await self._ended.wait()
+            if self._broken:
+                raise HandlerFailed(self._broken)
             log.warning("broker.lost")
         finally:
             self._window.close()
@@ -165,7 +175,12 @@ class _Connection:
             # Not even text, or a request that somebody left lying on the broker: no reader asks like this.
             log.warning("dropped.retained_or_no_text")
             return _SUCCESS
-        answer = self.edge.handle(topic, bytes(payload))
+        try:
+            answer = self.edge.handle(topic, bytes(payload))
+        except Exception as error:  # noqa: BLE001 – gmqtt would swallow it and acknowledge nothing from then on
+            self._broken = type(error).__name__
+            self._ended.set()
+            return _SUCCESS
         if answer is not None and await self._window.enter():
             expiry = {"message_expiry_interval": _ANSWER_EXPIRY_S}
             client.publish(Message(answer.topic, answer.body, qos=1, **expiry))

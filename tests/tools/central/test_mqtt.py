@@ -4,8 +4,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from pytest_mock import MockerFixture
 
-from tools.central.errors import ConfigurationError
+from tools.central.errors import ConfigurationError, HandlerFailed
 from tools.central.mqtt import Edge, _Connection, tls_context
 from tools.central.sealer import Outgoing
 from tools.central.settings import BrokerSettings
@@ -55,6 +56,22 @@ def test_an_answer_is_published_before_the_request_is_acknowledged() -> None:
 
 def test_nothing_is_published_where_there_is_no_answer() -> None:
     assert arrive(None)[1].published == []
+
+
+def test_an_unforeseen_fault_ends_the_connection_and_names_only_its_kind(mocker: MockerFixture) -> None:
+    def handle(topic: str, body: bytes) -> Outgoing | None:
+        raise RuntimeError("something personal")
+
+    async def run() -> None:
+        connection = _Connection(Edge(NOWHERE, handle, lambda _: None), None)  # type: ignore[arg-type]  # not connected
+        mocker.patch.object(_Connection, "_connect", return_value=True)
+        mocker.patch.object(_Connection, "_client")
+        await connection._on_message(Broker(), TOPIC, b"body", 1, {})
+        await connection.serve()
+
+    with pytest.raises(HandlerFailed, match="RuntimeError") as failed:
+        asyncio.run(run())
+    assert "personal" not in str(failed.value)
 
 
 @pytest.mark.parametrize(("topic", "retain", "count"), [(TOPIC, 1, 0), (b"\xff", 0, 0), (TOPIC[:-7] + "state", 1, 1)])
