@@ -11,7 +11,8 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from tools.bench.errors import BenchmarkError
 
 DEVICE = "bench-reader"
 UP, DOWN = "bench/up", "bench/dn"
+PLAIN = bytes(400)
 IDENTIFY = IdentifyRequest(Method.PIN, bytes(1600), bytes(256), bytes(100))
 CONNECT_S = 10.0
 PAUSE_S = 0.15
@@ -104,8 +106,16 @@ def broker(issued: Path, directory: Path) -> Iterator[int]:
         process.wait(CONNECT_S)
 
 
-def round_trips(issued: Path, directory: Path, times: int) -> list[float]:
-    """Seconds of each bare round trip, the responder in a process of its own."""
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """Seconds of bare round trips: of a small message as it is, and sealed both ways with a commit between."""
+
+    plain: list[float]
+    sealed: list[float]
+
+
+def round_trips(issued: Path, directory: Path, times: int) -> Trips:
+    """So many bare round trips of each kind, the responder in a process of its own."""
     pair = make_keys(directory)
     with broker(issued, directory) as port:
         command = [sys.executable, "-m", "tools.bench.floor_centre", str(issued), str(directory), str(port)]
@@ -119,19 +129,23 @@ def round_trips(issued: Path, directory: Path, times: int) -> list[float]:
             responder.wait(CONNECT_S)
 
 
-async def _ask(pair: Pair, context: ssl.SSLContext, port: int, times: int) -> list[float]:
+async def _ask(pair: Pair, context: ssl.SSLContext, port: int, times: int) -> Trips:
     arrived: asyncio.Queue[bytes] = asyncio.Queue()
     client = await _connect("bench-device", context, port, DOWN, lambda body: arrived.put_nowait(body))
-    taken = []
-    for _ in range(times):
+
+    async def trip(make: Callable[[], bytes], take: Callable[[bytes], object]) -> float:
         began = time.perf_counter()
-        client.publish(UP, pair.ask(IDENTIFY), qos=1)
+        client.publish(UP, make(), qos=1)
         async with asyncio.timeout(CONNECT_S):
-            pair.receive(await arrived.get())
-        taken.append(time.perf_counter() - began)
+            take(await arrived.get())
+        taken = time.perf_counter() - began
         await asyncio.sleep(PAUSE_S)
+        return taken
+
+    plain = [await trip(lambda: PLAIN, bytes) for _ in range(times)]
+    sealed = [await trip(lambda: pair.ask(IDENTIFY), pair.receive) for _ in range(times)]
     await client.disconnect()
-    return taken
+    return Trips(plain, sealed)
 
 
 async def _respond(issued: Path, directory: Path, port: int) -> None:
@@ -145,7 +159,11 @@ async def _respond(issued: Path, directory: Path, port: int) -> None:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while True:
-        envelope = pair.take(await asked.get())
+        request = await asked.get()
+        if request == PLAIN:
+            client.publish(DOWN, PLAIN, qos=1)
+            continue
+        envelope = pair.take(request)
         body = pair.answer(Identified(True))
         with database:
             database.execute("INSERT INTO answers VALUES (?, ?)", (envelope.id, body))

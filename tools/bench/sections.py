@@ -23,6 +23,7 @@ from tools.bench.product import PERSON, Product, cpu_seconds, process_memory_mb,
 from tools.bench.starting import start_times
 
 Rows = Iterator[tuple[str, object]]
+CONFIG = Path(__file__).resolve().parents[2] / "config"
 IDLE_S = 10.0
 MESSAGES_OF_A_VISIT = 4
 """Challenge, identify, inquire, usage: each opened, answered and sealed by the centre once."""
@@ -63,8 +64,9 @@ class Sections:
             centre_ms = (cpu_seconds(central) - before) * 1000 / self._visits
             apdus = product.last_visit("apdus")
         issued = directory / "state"
-        trips = [seconds * 1000 for seconds in self._round_trips(issued)]
-        bare = [seconds * 1000 for seconds in self._bare(card, issued / "cards" / f"{PERSON}.card", pin)]
+        found = self._round_trips(issued)
+        trips, plain = _ms(found.sealed), _ms(found.plain)
+        bare = _ms(self._bare(card, issued / "cards" / f"{PERSON}.card", pin))
         machine = spread([machine_ms(step) for step in steps])
         floor = spread(bare).p50 + 2 * spread(trips).p50
         yield "machine time of the visit, ms", machine
@@ -72,6 +74,7 @@ class Sections:
         yield "  PIN sent to identified, ms", spread([step["identified"] - step["pin_submitted"] for step in steps])
         yield "  consent to result, ms", spread([step["result"] - step["consented"] for step in steps])
         yield "floor: bare commands, ms", spread(bare)
+        yield "MQTT round trip, 400 bytes, TLS, ms", spread(plain)
         yield "floor: one bare sealed round trip with commit, ms", spread(trips)
         yield "machine time / (bare commands + 2 round trips)", f"{machine.p50 / floor:.2f}  (aim <= 1.3)"
         yield "commands to the card", apdus
@@ -86,7 +89,7 @@ class Sections:
             percent = (cpu_seconds(pid) - before) * 100 / IDLE_S
             yield f"{name}: memory MB, CPU % while idle", f"{process_memory_mb(pid):.1f}, {percent:.1f}"
 
-    def _round_trips(self, issued: Path) -> list[float]:
+    def _round_trips(self, issued: Path) -> floor_centre.Trips:
         with tempfile.TemporaryDirectory() as directory:
             return floor_centre.round_trips(issued, Path(directory), 2 * self._visits)
 
@@ -99,7 +102,7 @@ class Sections:
     def _opensc(self) -> Rows:
         issued = self._root / "virtual" / "state"
         file, pin = issued / "cards" / f"{PERSON}.card", _pin(issued / "cards")
-        profile = Path("config/cards/my-number-2016.toml")
+        profile = CONFIG / "cards" / "my-number-2016.toml"
         with _pcsc(self._sockets, file) as (stack, nfc, tray), tempfile.TemporaryDirectory() as directory:
             theirs = opensc.by_opensc(tray, stack.environment, Path(directory), pin)
             ours = opensc.by_us(tray, nfc, profile, pin)
@@ -107,7 +110,7 @@ class Sections:
         yield "Uketsuke: commands, ms (one session, the same)", f"{ours.apdus}, {ours.ms:.1f}"
 
     def _drawing(self) -> Rows:
-        for size, taken in drawing_times(Path("config/texts")).items():
+        for size, taken in drawing_times(CONFIG / "texts").items():
             yield f"one screen {size}, ms", spread(taken)
 
     def _start(self) -> Rows:
@@ -123,6 +126,10 @@ def machine_ms(step: dict[str, float]) -> float:
     """Time in which the person waited for the machine, not the machine for the person."""
     identified = step["identified"] - step["pin_submitted"]
     return step["pin_asked"] + identified + step["result"] - step["consented"]
+
+
+def _ms(seconds: list[float]) -> list[float]:
+    return [one * 1000 for one in seconds]
 
 
 def _centre_rows(issued: Path, centre_ms: float) -> Rows:
