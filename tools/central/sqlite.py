@@ -107,5 +107,8 @@ def _read_write(path: Path) -> sqlite3.Connection:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
+    # Not mode=ro: while no centre runs, SQLite needs to make the files beside a database in WAL mode to read it at all.
     with _store_errors():
-        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=5.0)
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=5.0)
+        connection.execute("PRAGMA query_only=ON")
+    return connection

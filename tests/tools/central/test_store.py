@@ -224,3 +224,15 @@ def test_records_of_persons_show_nothing_in_their_repr(world: World) -> None:
     texts = repr((world.person(), insurance(), NAME))
     assert texts == "(<Person>, <Insurance>, <CertificateName>)"
     assert isinstance(world.person(), Person)
+
+
+def test_a_register_can_be_read_while_no_centre_runs_and_not_be_written(tmp_path: Path) -> None:
+    SqliteRepository(tmp_path / "register.sqlite").close()
+    reader = SqliteRepository(tmp_path / "register.sqlite", read_only=True)
+    try:
+        with reader.reading() as work:
+            assert work.devices() == ()
+        with pytest.raises(StoreError), reader.transaction() as work:
+            work.end_visit("demo-reader-1", "visit")
+    finally:
+        reader.close()
