@@ -67,24 +67,28 @@ class Watcher:
         if self._thread.is_alive():
             self._thread.join(END_S)
 
-    def _watch(self) -> None:
-        with FaultsReported(self._post):
-            # The first look, and the first after a fault, does not block: what it shows is news by itself.
-            seconds = 0.0
-            while not self._ending.is_set():
-                seconds = LOOK_S if self._looked(seconds) else 0.0
-
-    def _looked(self, seconds: float) -> bool:
+    def look_once(self, seconds: float) -> bool:
+        """Look, blocking for so many seconds at most, and post what is new; False when the device is missing."""
         try:
             self._look(seconds)
         except DeviceMissing:
             self._say_missing()
             self._say_first()
-            self._ending.wait(RETRY_S)
             return False
         self._say_back()
         self._say_first()
         return True
+
+    def _watch(self) -> None:
+        with FaultsReported(self._post):
+            # The first look, and the first after a fault, does not block: what it shows is news by itself.
+            seconds = 0.0
+            while not self._ending.is_set():
+                if self.look_once(seconds):
+                    seconds = LOOK_S
+                else:
+                    seconds = 0.0
+                    self._ending.wait(RETRY_S)
 
     def _say_first(self) -> None:
         first, self._first = self._first, None

@@ -20,7 +20,7 @@ from firmware.reader.centre_desk import CentreDesk
 from firmware.reader.conductor import Conductor, Desks
 from firmware.reader.health import Health
 from firmware.reader.identity import load_identity
-from firmware.reader.inbox import Happened, Inbox, Input, Item, LinkSaid
+from firmware.reader.inbox import Inbox, Item, LinkSaid
 from firmware.reader.journal import Journal
 from firmware.reader.ledger import Ledger
 from firmware.reader.post_office import PostOffice
@@ -28,10 +28,9 @@ from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.settings import ReaderSettings
 from firmware.reader.spool import Spool
 from firmware.reader.visit_log import VisitLog
-from firmware.reader.watchers import EMPTY, card_events
+from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.screens.draw import Painter
 from firmware.screens.model import Screen
-from firmware.visit.events import Started
 from firmware.visit.model import Policy, Visit
 from hal.build import build
 from hal.card.profile import load_profile
@@ -133,7 +132,6 @@ class WholeReader:
         self.bench = cast("Bench", hardware.bench)
         self.bench.set_time(bench_time)
         self._items: deque[Item] = deque()
-        self._known = EMPTY
         keys = issued / "readers" / "demo-reader-1"
         settings = ReaderSettings(
             region="13",
@@ -169,9 +167,7 @@ class WholeReader:
         link = cast("LinkClient", self.wire)
         inbox = Inbox(cast("asyncio.AbstractEventLoop", None))
         self.app = App(self.conductor, desks, inbox, link, (), disk, clock, Limits(command_s=60.0))
-        self._nfc = hardware.nfc
-        self._keypad = hardware.keypad
-        post(Happened(Started()))
+        self._watchers = (watch_card(hardware.nfc, post), watch_keypad(hardware.keypad, post))
         post(LinkSaid(Status(connected=True, reason="connected")))
         self.run()
 
@@ -183,12 +179,8 @@ class WholeReader:
     def run(self) -> None:
         """Give everything that waits its turn, until nothing is left."""
         while True:
-            now = self._nfc.presence()
-            self._items.extend(Happened(event) for event in card_events(self._known, now))
-            self._known = now
-            press = self._keypad.read(0)
-            if press is not None:
-                self._items.append(Input(press))
+            for watcher in self._watchers:
+                watcher.look_once(0.0)
             if not self._items:
                 break
             self.app.take(self._items.popleft())
