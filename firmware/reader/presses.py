@@ -19,9 +19,21 @@ def look_of(screen: Screen) -> Screen:
 
 
 def question_of(screen: Screen) -> Screen:
-    """What a screen asks: the same for every number of digits typed, in either language, warned of the time or not."""
+    """What a screen asks: the same for every number of digits typed, in either language, warned of the time or not.
+
+    Nothing of an answer of the centre is in it, so it may be remembered longer than the screen.
+    """
     return replace(
-        look_of(screen), language=Language.JAPANESE, buttons=(), facts=(), pin_count=None, hurry=None, banner=None
+        look_of(screen),
+        language=Language.JAPANESE,
+        lines=(),
+        facts=(),
+        advice=None,
+        assurance=None,
+        buttons=(),
+        pin_count=None,
+        hurry=None,
+        banner=None,
     )
 
 

@@ -117,6 +117,12 @@ class Rig:
         envelope, _ = self.centre.open(question.body)
         return LinkSaid(self.centre.answer(message, envelope.subject, question.id))
 
+    def turned(self) -> str:
+        """Where the visit stands after a little time has passed."""
+        self.clock.pass_time(0.3)
+        self.app.turn()
+        return self.place_now
+
     @property
     def place_now(self) -> str:
         """Where the visit stands."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -15,6 +15,7 @@ from firmware.messages.schema import ConsentItem, Identified
 from firmware.reader.app import ITEMS_A_TURN, WATCHDOG_S
 from firmware.reader.errors import DeviceBlocked, WorkerBroken
 from firmware.reader.inbox import Broken, Happened, Input, LinkSaid, StopAsked
+from firmware.visit.effects import Effect
 from firmware.visit.events import CardLeft, CardPlaced, Started
 from hal.keypad import Key, Touch
 from tests.firmware.reader.fakes import START, FakeCentre
@@ -342,5 +343,43 @@ def test_a_timer_that_runs_out_ends_the_wait(tmp_path: Path) -> None:
         rig.settle()
         assert rig.place_now == "refused"
         assert rig.conductor.vault_empty
+
+    with_rig(tmp_path, work)
+
+
+@pytest.mark.parametrize("part", ["nfc", "keypad", "display"])
+def test_a_device_that_fails_in_the_middle_of_a_visit_ends_it_and_its_return_serves_again(
+    tmp_path: Path, part: Literal["nfc", "keypad", "display"]
+) -> None:
+    async def work(rig: Rig) -> None:
+        await pin_sent(rig)
+        rig.bench.fail(part)
+        rig.inbox.post(rig.answer(Identified(True, (ConsentItem.MEDICINE,))))
+        await until(lambda: rig.place_now == "out_of_service")
+        assert rig.conductor.vault_empty
+        rig.bench.mend(part)
+        await until(lambda: rig.turned() == "remove_card")
+        rig.bench.remove()
+        await until(lambda: rig.place_now == "idle")
+        rig.inbox.post(StopAsked())
+
+    rig = running_reader(tmp_path, work)
+    (visit,) = rig.lines("visits.jsonl")
+    assert visit["outcome"] == "device_failed"
+
+
+def test_an_effect_that_nobody_carries_out_is_a_fault(tmp_path: Path) -> None:
+    def work(rig: Rig) -> None:
+        with pytest.raises(TypeError, match="no desk carries out Effect"):
+            rig.conductor._carry_out(Effect(), None)
+
+    with_rig(tmp_path, work)
+
+
+def test_a_broken_worker_is_told_by_its_error_type_alone(tmp_path: Path) -> None:
+    def work(rig: Rig) -> None:
+        with pytest.raises(WorkerBroken) as raised:
+            rig.app.take(Broken(None))
+        assert str(raised.value) == ""
 
     with_rig(tmp_path, work)
