@@ -20,18 +20,32 @@ The full counts behind `make test`, made by `make prove`. Each line is a test, h
 """
 
 _lines = pytest.StashKey[list[str]]()
+_began = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin with an empty page."""
+    """Begin with an empty page and the commit that is to be proved."""
     config.stash[_lines] = []
+    # What was proved is what stood here at the beginning.
+    config.stash[_began] = _when() if config.option.markexpr == "prove" else ""
+
+
+def _given(item: pytest.Item) -> list[tuple[str, object]]:
+    """How many cases a parameter asked for, and the seed of the test's module."""
+    params = getattr(getattr(item, "callspec", None), "params", {})
+    seed = getattr(getattr(item, "module", None), "SEED", None)
+    known = dict(item.user_properties)
+    given = [("count", params.get("count")), ("seed", None if "seed" in known else seed)]
+    return [(name, value) for name, value in given if value is not None]
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Take what a proof said."""
     report = yield
-    said = [str(value) if name == "proof" else f"{name} {value}" for name, value in item.user_properties]
+    said = [
+        str(value) if name == "proof" else f"{name} {value}" for name, value in (*_given(item), *item.user_properties)
+    ]
     if report.when == "call" and item.get_closest_marker("prove") is not None:
         place = item.nodeid.removeprefix("tests/")
         item.config.stash[_lines].append(f"| `{place}` | {report.outcome} | {'; '.join(said) or '–'} |")
@@ -44,7 +58,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if config.option.markexpr != "prove" or config.args != config.getini("testpaths"):
         return
     rows = ["| proof | outcome | counts |", "|---|---|---|", *sorted(config.stash[_lines])]
-    PROOF.write_text(HEAD + _when() + "\n".join(rows) + "\n", encoding="utf-8")
+    PROOF.write_text(HEAD + config.stash[_began] + "\n".join(rows) + "\n", encoding="utf-8")
 
 
 def _when() -> str:

@@ -1,6 +1,7 @@
 """Main proof of the visit core: every state that can be reached, every event in each of them, every promise."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -78,10 +79,15 @@ def test_a_refusal_names_place_event_and_reason() -> None:
 
 
 @pytest.mark.prove
-def test_every_promise_holds_under_both_policies_and_every_outcome(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_promise_holds_under_both_policies_and_every_outcome(
+    capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
+) -> None:
     """The wide search rests on less argument: only numbers, link and language are folded."""
     whole = search(fold=wide, policies=(Policy(), POLICY))
     _report(whole, " (wide)", capsys)
+    record_property("states", whole.states)
+    record_property("tried", whole.tried)
+    record_property("transitions", whole.accepted)
     assert set(whole.reached) == set(TABLE)
 
 
