@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.canaries import Finding, files_below, of_demo, scan_files
+from tests.support.canaries import Finding, Search, files_below, of_demo
 from tests.support.issued import ROOT
 from tests.support.leftovers import Running, left_after, running
 
@@ -74,7 +74,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     base = factory.getbasetemp()
     files = [path for path in files_below(base) if any(path.match(pattern) for pattern in OUTPUTS)]
     wanted = tuple({needle.data: needle for place in issued for needle in of_demo(place.parent)}.values())
-    findings = scan_files(files, wanted)
+    findings = Search(wanted).scan_files(files)
     session.config.stash[_scanned] = (len(files), len(wanted), findings)
     if findings and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

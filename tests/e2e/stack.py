@@ -16,6 +16,7 @@ from typing import Any
 from paho.mqtt.client import Client, MQTTMessage, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.support.prepared import prepare
 from tools.demo import machine
 from tools.demo.files import Files
 from tools.demo.journal import ReaderJournal
@@ -25,8 +26,6 @@ from tools.demo.run import Demo, Wishes
 from tools.demo.script import Script
 from tools.demo.settings import choose, load_settings
 from tools.demo.toml import merged, to_toml
-
-from .material import prepare
 
 SETTINGS = load_settings(find_config() / "demo.toml")
 VERSION = "test"

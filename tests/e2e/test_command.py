@@ -16,9 +16,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.support.prepared import prepare
 from tools.demo.main import product_version
-
-from .material import prepare
 
 pytestmark = pytest.mark.process
 

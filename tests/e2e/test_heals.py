@@ -18,7 +18,7 @@ pytestmark = pytest.mark.process
 PROCESSES = ("broker", "central", "link", "reader")
 ORDERS = tuple(itertools.permutations(PROCESSES))
 SEED = 20260401
-SAMPLE = 4
+SAMPLE = 3
 
 # What a visit may end as while somebody is still away: the person is told, nothing is shown that was not asked for.
 MEANWHILE = {"centre_unreachable", "centre_silent"}

@@ -7,13 +7,13 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.support.canaries import Finding, files_below, needles, scan, scan_files
+from tests.support.canaries import Finding, Search, files_below, needles
 from tools.issue.canaries import Canary
 
 # Nobody of the demo: the scan after all tests must not find what is planted here.
 NAME = "試験田 見本彦"
 PHOTO = bytes(range(7, 39))
-WANTED = needles([Canary("nobody", "name", text=NAME), Canary("nobody", "photo", hex=PHOTO.hex())])
+SEARCH = Search(needles([Canary("nobody", "name", text=NAME), Canary("nobody", "photo", hex=PHOTO.hex())]))
 
 
 @pytest.mark.parametrize(
@@ -33,13 +33,13 @@ WANTED = needles([Canary("nobody", "name", text=NAME), Canary("nobody", "photo",
     ],
 )
 def test_a_leak_is_found_in_every_form(leak: bytes) -> None:
-    findings = scan("somewhere", b"before " + leak + b" after", WANTED)
+    findings = SEARCH.scan("somewhere", b"before " + leak + b" after")
     assert findings
     assert NAME not in str(findings[0])
 
 
 def test_what_is_no_leak_is_not_found() -> None:
-    assert scan("somewhere", b'{"kind": "state", "place": "pin/entering", "ms": 12.5}', WANTED) == []
+    assert SEARCH.scan("somewhere", b'{"kind": "state", "place": "pin/entering", "ms": 12.5}') == []
 
 
 def test_values_too_short_to_mean_anything_are_not_looked_for() -> None:
@@ -51,6 +51,6 @@ def test_files_that_hold_persons_on_purpose_are_left_out(tmp_path: Path) -> None
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(NAME)
-    found = scan_files(files_below(tmp_path), WANTED)
+    found = SEARCH.scan_files(files_below(tmp_path))
     assert {Path(finding.place).name for finding in found} == {"reader.log", "outbox.sqlite"}
     assert all(isinstance(finding, Finding) for finding in found)

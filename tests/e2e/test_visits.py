@@ -13,7 +13,7 @@ import pytest
 
 from firmware.visit.model import Outcome
 from hal.virtual.card.files import read_card_file, save_card
-from tests.support.canaries import Needle, files_below, of_demo, scan, scan_files
+from tests.support.canaries import Search, files_below, of_demo
 from tools.demo.artefacts import JSON, SHEET, TIME_LINE, write_artefacts
 from tools.demo.player import Played, other_pin
 from tools.demo.script import Script
@@ -45,7 +45,7 @@ class Recording:
     reach: Reach | None
     twins: tuple[str, str]
     twin_visits: list[Played]
-    wanted: tuple[Needle, ...]
+    search: Search
     topics: frozenset[str]
 
 
@@ -65,9 +65,9 @@ async def record(root: Path) -> Recording:
         write_artefacts(root, root / "out.json", "test", played, stack.demo.album)
         usage_records = stack.usage_records()
         twin_visits, twins = await play_twins(stack)
-        wanted = of_demo(stack.layout.state)
+        search = Search(of_demo(stack.layout.state))
     topics = frozenset(stack.spy.topics)
-    return Recording(root, played, usage_records, stack.said.getvalue(), reach, twins, twin_visits, wanted, topics)
+    return Recording(root, played, usage_records, stack.said.getvalue(), reach, twins, twin_visits, search, topics)
 
 
 def while_the_spy_listens(script: Script) -> Script:
@@ -170,15 +170,15 @@ def test_nobodys_data_is_in_logs_and_states(recording: Recording) -> None:
     files = [path for name in mine for path in files_below(recording.root / name)]
     files += [path for path in recording.root.iterdir() if path.is_file() and path.suffix != ".png"]
     assert len([path for path in files if path.suffix in {".log", ".jsonl", ".sqlite"}]) >= 8
-    assert len(recording.wanted) > 1000
-    assert [str(finding) for finding in scan_files(files, recording.wanted)] == []
+    assert len(recording.search.wanted) > 1000
+    assert [str(finding) for finding in recording.search.scan_files(files)] == []
 
 
 @pytest.mark.parametrize("name", ["mqtt.captured", "link.captured"])
 def test_nobodys_data_is_on_the_wires(recording: Recording, name: str) -> None:
     captured = (recording.root / name).read_bytes()
     assert len(captured) > 100_000, "the ear at this wire heard too little"
-    assert [str(finding) for finding in scan(name, captured, recording.wanted)] == []
+    assert [str(finding) for finding in recording.search.scan(name, captured)] == []
 
 
 def test_the_ear_heard_both_directions(recording: Recording) -> None:
@@ -188,11 +188,11 @@ def test_the_ear_heard_both_directions(recording: Recording) -> None:
 
 def test_a_planted_leak_is_found(recording: Recording) -> None:
     log = (recording.root / "log" / "reader.log").read_bytes()
-    person = recording.wanted[0].canary.person
-    planted = [needle for needle in recording.wanted if needle.canary.person == person]
+    person = recording.search.wanted[0].canary.person
+    planted = [needle for needle in recording.search.wanted if needle.canary.person == person]
     assert len(planted) > 20
     leaking = log + b"\n".join(needle.data for needle in planted)
-    found = {(finding.canary, finding.form) for finding in scan("planted", leaking, recording.wanted)}
+    found = {(finding.canary, finding.form) for finding in recording.search.scan("planted", leaking)}
     assert {(needle.canary, needle.form) for needle in planted} <= found
 
 

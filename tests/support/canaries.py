@@ -50,14 +50,27 @@ def of_demo(place: Path) -> tuple[Needle, ...]:
     return needles(canaries(Place(place)))
 
 
-def scan(place: str, data: bytes, wanted: Iterable[Needle]) -> list[Finding]:
-    """All values in `data`."""
-    return [Finding(place, needle.canary, needle.form) for needle in wanted if needle.data in data]
+class Search:
+    """Looks for many values at once: every place of the data is compared with how the values begin."""
 
+    def __init__(self, wanted: Iterable[Needle]) -> None:
+        self.wanted = tuple(wanted)
+        self._by_start: dict[bytes, list[Needle]] = {}
+        for needle in self.wanted:
+            self._by_start.setdefault(needle.data[:MIN_BYTES], []).append(needle)
 
-def scan_files(files: Iterable[Path], wanted: tuple[Needle, ...]) -> list[Finding]:
-    """All values in these files."""
-    return [finding for path in files for finding in scan(str(path), path.read_bytes(), wanted)]
+    def scan(self, place: str, data: bytes) -> list[Finding]:
+        """All values in `data`, each once."""
+        found: dict[Needle, None] = {}
+        for start in range(len(data) - MIN_BYTES + 1):
+            for needle in self._by_start.get(data[start : start + MIN_BYTES], ()):
+                if data.startswith(needle.data, start):
+                    found[needle] = None
+        return [Finding(place, needle.canary, needle.form) for needle in found]
+
+    def scan_files(self, files: Iterable[Path]) -> list[Finding]:
+        """All values in these files."""
+        return [finding for path in files for finding in self.scan(str(path), path.read_bytes())]
 
 
 def files_below(root: Path, hold_persons: tuple[str, ...] = HOLD_PERSONS) -> list[Path]:

@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.prepared import prepare
 from tests.tools.panel.stage import ROOT
+from tools.demo.main import product_version
 
-START_SECONDS = 180.0  # keys for 26 cards on a busy machine; against hanging only
+START_SECONDS = 180.0  # against hanging only
 READY = re.compile(r"The reader is yours: open (http://127\.0\.0\.1:\d+/)")
 
 
@@ -52,6 +54,7 @@ class Demo:
 @contextmanager
 def whole_demo(root: Path) -> Iterator[Demo]:
     """Start it, wait until it is the visitor's, end it with Ctrl-C."""
+    prepare(root, product_version())
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "tools.demo.main", "--port", "0", "--dir", str(root)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
