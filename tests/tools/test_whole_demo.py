@@ -14,7 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from firmware.screens.model import ResultDetails
 from firmware.visit.events import Action
 from firmware.visit.model import Visit
-from tests.support.canaries import of_demo, scan
+from tests.support.canaries import Search, of_demo
 from tests.tools.panel.browser import browser, missing
 from tests.tools.panel.page import PanelPage
 from tests.tools.panel.touches import CONSENT, DONE, PIN, PIN_FULL, THREE_TENTHS, Finger
@@ -178,7 +178,7 @@ def test_a_bundle_holds_nobody(page: PanelPage, demo: Demo, tmp_path: Path) -> N
         inside = {name: archive.read(name) for name in archive.namelist()}
     assert {"status.json", "visits.jsonl", "activity.jsonl", "certificates.json", "config.json"} <= set(inside)
     assert "problems.json" not in inside
-    wanted = of_demo(demo.root / "state")
-    assert [finding for name, data in inside.items() for finding in scan(name, data, wanted)] == []
-    assert scan("listing", said.encode(), wanted) == []
+    search = Search(of_demo(demo.root / "state"))
+    assert [finding for name, data in inside.items() for finding in search.scan(name, data)] == []
+    assert search.scan("listing", said.encode()) == []
     assert b"PRIVATE KEY" not in b"".join(inside.values())
