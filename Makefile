@@ -4,6 +4,9 @@ BIN := .venv/bin
 # A visit through real PC/SC needs pcscd and a compiler for pyscard.
 DEMO_SETS := demo $(if $(findstring pcsc,$(ARGS)),pcsc)
 
+# Everything here starts many processes: without compiled modules each would compile the whole product again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check unit prove bench docs clean
 
@@ -33,7 +36,7 @@ lint:
 
 unit:  ## the quick tests, some seconds: no process, no search
 	@tools/bootstrap.sh check
-	$(BIN)/python -m pytest -m "not prove and not process and not long" $(ARGS)
+	$(BIN)/python -m pytest --quick -m "not prove and not process" $(ARGS)
 
 prove:  ## the full counts, up to an hour; writes docs/proof.md
 	@tools/bootstrap.sh test

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import threading
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from firmware.reader.opening import Opening
 from firmware.reader.serving import serve
 from hal.build import build
 from tests.firmware.reader.site import ReaderSite
+from tests.support.leftovers import left_after, running
 
 
 def test_a_reader_is_served_until_a_signal_comes(tmp_path: Path, mocker) -> None:
@@ -43,9 +43,10 @@ def test_threads_of_a_reader_that_cannot_be_put_together_are_ended(tmp_path: Pat
         with pytest.raises(ConfigurationError, match="cannot keep the reader's state"):
             assemble(settings, hardware, opening, inbox)
 
+    before = running()
     asyncio.run(put_together())
     hardware.close()
-    assert not {"disk", "screen", "card"} & {thread.name for thread in threading.enumerate() if thread.is_alive()}
+    assert not left_after(before)
 
 
 def test_the_version_is_that_of_the_installed_product(mocker) -> None:
