@@ -12,6 +12,10 @@ class Holding(enum.Enum):
     """Something personal that the vault may keep for the time of this visit."""
 
     DIGITS = "digits"
+    STAFF_ID = "staff_id"
+    PASSCODE = "passcode"
+    CARD_CHALLENGE = "card_challenge"
+    AUTHORISATION = "authorisation"
     CERTIFICATE = "certificate"
     NONCE = "nonce"
     SIGNATURE = "signature"
@@ -22,6 +26,7 @@ class Question(enum.Enum):
     """What is asked of the centre."""
 
     CHALLENGE = "challenge"
+    AUTHORISE = "authorise"
     IDENTIFY = "identify"
     REGISTER = "register"
     INQUIRE = "inquire"
@@ -79,6 +84,34 @@ class Sign(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class CheckStaff(Effect):
+    """Compare the id and passcode that the vault holds with the list of staff; the vault forgets them at once."""
+
+    check: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStaffCheck(Effect):
+    """Write down what the member of staff said: `same` when card and person belong together."""
+
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeTerminal(Effect):
+    """Let the card give a challenge for terminal authentication."""
+
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenKey(Effect):
+    """Show the card the authorisation that the vault holds."""
+
+    operation: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmCard(Effect):
     """Look at the presence counter now."""
 
@@ -115,7 +148,9 @@ class Forget(Effect):
 
 @dataclass(frozen=True, slots=True)
 class EraseDigit(Effect):
-    """Remove the last PIN digit from the vault."""
+    """Remove the last of the digits that the vault holds under this name."""
+
+    holding: Holding
 
 
 @dataclass(frozen=True, slots=True)

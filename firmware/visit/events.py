@@ -5,7 +5,7 @@ import enum
 import msgspec
 
 from firmware.messages.schema import ConsentItem, RefusalReason, Validity
-from firmware.visit.model import Part
+from firmware.visit.model import Part, Way
 
 
 class CardFinding(enum.Enum):
@@ -25,6 +25,14 @@ class PinVerdict(enum.Enum):
     ACCEPTED = "accepted"
     WRONG = "wrong"
     LOCKED = "locked"
+
+
+class StaffVerdict(enum.Enum):
+    """What the reader's list of staff said to an id and a passcode."""
+
+    ACCEPTED = "accepted"
+    WRONG = "wrong"
+    PAUSED = "paused"
 
 
 class CardFault(enum.Enum):
@@ -53,6 +61,8 @@ class Action(enum.Enum):
     CALL_STAFF = "call_staff"
     CANCEL = "cancel"
     PIN_UNKNOWN = "pin_unknown"
+    STAFF_CHECK = "staff_check"
+    USE_PIN = "use_pin"
     LANGUAGE = "language"
     MORE_TIME = "more_time"
 
@@ -77,9 +87,10 @@ class Started(Event, frozen=True, tag="started"):
 
 
 class CardPlaced(Event, frozen=True, tag="card_placed"):
-    """A card came into the field; `counter` is the presence counter since then."""
+    """A card came into the field; `counter` is the presence counter since then, `ways` are open beside the PIN."""
 
     counter: int
+    ways: frozenset[Way] = frozenset()
 
 
 class CardLeft(Event, frozen=True, tag="card_left"):
@@ -114,6 +125,25 @@ class Signed(Event, frozen=True, tag="signed"):
     operation: int
 
 
+class StaffChecked(Event, frozen=True, tag="staff_checked"):
+    """A member of staff is who they say, or not."""
+
+    check: int
+    verdict: StaffVerdict
+
+
+class CardChallenged(Event, frozen=True, tag="card_challenged"):
+    """The card gave the challenge that a terminal authority has to sign."""
+
+    operation: int
+
+
+class KeyOpened(Event, frozen=True, tag="key_opened"):
+    """The card took the terminal authority's signature and lets its key be used."""
+
+    operation: int
+
+
 class CardConfirmed(Event, frozen=True, tag="card_confirmed"):
     """What lies in the field at this very moment; `counter` is None when nothing does."""
 
@@ -130,6 +160,12 @@ class CardFailed(Event, frozen=True, tag="card_failed"):
 
 class ChallengeReceived(Event, frozen=True, tag="challenge_received"):
     """The centre gave its challenge."""
+
+    request: int
+
+
+class TerminalAuthorised(Event, frozen=True, tag="terminal_authorised"):
+    """The centre let its terminal authority sign the card's challenge."""
 
     request: int
 
@@ -210,9 +246,13 @@ AnyEvent = (
     | TriesRead
     | PinChecked
     | Signed
+    | StaffChecked
+    | CardChallenged
+    | KeyOpened
     | CardConfirmed
     | CardFailed
     | ChallengeReceived
+    | TerminalAuthorised
     | IdentifiedReceived
     | AnswerReceived
     | CentreRefused

@@ -11,6 +11,8 @@ from firmware.messages.schema import Consent, ConsentItem, Validity
 from firmware.visit.errors import UnusablePolicy
 
 PIN_DIGITS = 4  # 利用者証明用電子証明書の暗証番号: exactly four digits
+STAFF_ID_DIGITS = 4  # enough for the staff of any clinic; one length needs no key to say where it ends
+STAFF_PASSCODE_DIGITS = 8  # typed beside a patient, so digits only; wrong ones are counted and paused (security.md §1)
 
 
 class State(enum.Enum):
@@ -24,6 +26,8 @@ class State(enum.Enum):
     """A card was laid down and the reader finds out what it is."""
     PIN = "pin"
     """The person proves with the PIN that the card is theirs."""
+    STAFF_CHECK = "staff_check"
+    """A member of staff compares the person with the photo on the card (目視確認)."""
     REGISTERING = "registering"
     """The card is not yet registered as insurance card (利用登録) and the person is asked whether it shall be."""
     CONSENTING = "consenting"
@@ -54,6 +58,13 @@ class Phase(enum.Enum):
     AWAITING_CHALLENGE = "awaiting_challenge"
     SIGNING = "signing"
     IDENTIFYING = "identifying"
+    STAFF_ID = "staff_id"
+    PASSCODE = "passcode"
+    CHECKING = "checking"
+    COMPARING = "comparing"
+    CHALLENGING = "challenging"
+    AUTHORISING = "authorising"
+    OPENING_KEY = "opening_key"
     ASKING = "asking"
     SENDING = "sending"
     ALL = "all"
@@ -93,6 +104,8 @@ class Outcome(enum.Enum):
     PIN_LOCKED = "pin_locked"
     PIN_UNKNOWN = "pin_unknown"
     LAST_TRY_DECLINED = "last_try_declined"
+    STAFF_SAID_NO = "staff_said_no"
+    STAFF_PAUSED = "staff_paused"
     NOT_REGISTERED = "not_registered"
     CERTIFICATE_EXPIRED = "certificate_expired"
     CERTIFICATE_REVOKED = "certificate_revoked"
@@ -101,6 +114,12 @@ class Outcome(enum.Enum):
     CENTRE_UNREACHABLE = "centre_unreachable"
     CENTRE_SILENT = "centre_silent"
     CENTRE_FAILED = "centre_failed"
+
+
+class Way(enum.Enum):
+    """A way beside the PIN in which a person can be identified at this reader."""
+
+    STAFF = "staff"
 
 
 class Challenge(enum.Enum):
@@ -162,9 +181,10 @@ class Policy:
 class Visit:
     """Everything that decides what happens next.
 
-    `card` is the presence counter of the card that lies there. `operation`, `request` and `challenge_request` are
-    the numbers of the one card command, the one question and the one challenge that are outstanding; an answer with
-    another number is late or foreign. `next_number` is the next of these numbers.
+    `card` is the presence counter of the card that lies there. `operation`, `request`, `challenge_request` and `check`
+    are the numbers of the one card command, the one question, the one challenge and the one check of a passcode that
+    are outstanding; an answer with another number is late or foreign. `next_number` is the next of these numbers.
+    `ways` are open beside the PIN in this visit; `digits` counts what was typed where digits are typed.
     """
 
     policy: Policy = Policy()
@@ -180,9 +200,12 @@ class Visit:
     challenge: Challenge = Challenge.NONE
     challenge_request: int | None = None
     challenge_renewed: bool = False
+    check: int | None = None
     running: bool = False
+    ways: frozenset[Way] = frozenset()
     tries: int | None = None
     wrong_before: bool = False
+    staff_wrong: bool = False
     last_try_accepted: bool = False
     digits: int = 0
     authenticated: bool = False

@@ -59,6 +59,7 @@ def end(visit: Visit, outcome: Outcome) -> Move:
         request=None,
         challenge=Challenge.NONE,
         challenge_request=None,
+        check=None,
         digits=0,
     )
     return ended, (ReleaseCard(), RecordUsage(outcome, visit.authenticated))

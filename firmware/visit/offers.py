@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from firmware.visit.events import Action
-from firmware.visit.model import PIN_DIGITS, Language, Phase, Place, State, Visit
+from firmware.visit.model import (
+    PIN_DIGITS,
+    STAFF_ID_DIGITS,
+    STAFF_PASSCODE_DIGITS,
+    Language,
+    Phase,
+    Place,
+    State,
+    Visit,
+    Way,
+)
 
 DIGIT_KEYS = "0123456789"
 
@@ -11,15 +21,26 @@ WAITS_FOR_PERSON = frozenset(
     {
         Place(State.PIN, Phase.LAST_TRY),
         Place(State.PIN, Phase.ENTERING),
+        Place(State.STAFF_CHECK, Phase.STAFF_ID),
+        Place(State.STAFF_CHECK, Phase.PASSCODE),
+        Place(State.STAFF_CHECK, Phase.CHECKING),
+        Place(State.STAFF_CHECK, Phase.COMPARING),
         Place(State.REGISTERING, Phase.ASKING),
         Place(State.CONSENTING, Phase.ALL),
         Place(State.CONSENTING, Phase.EACH),
         Place(State.CONSENTING, Phase.REVIEW),
     }
 )
-"""Places where nothing happens until the person does something; patience counts there."""
+"""Places where the person's patience counts: it is their turn, or a passcode is compared, which takes a moment."""
 
-SERVING = frozenset({State.READING, State.PIN, State.REGISTERING, State.CONSENTING, State.INQUIRING})
+DIGITS_WANTED: dict[Place, int] = {
+    Place(State.PIN, Phase.ENTERING): PIN_DIGITS,
+    Place(State.STAFF_CHECK, Phase.STAFF_ID): STAFF_ID_DIGITS,
+    Place(State.STAFF_CHECK, Phase.PASSCODE): STAFF_PASSCODE_DIGITS,
+}
+"""Where digits are typed, and how many."""
+
+SERVING = frozenset({State.READING, State.PIN, State.STAFF_CHECK, State.REGISTERING, State.CONSENTING, State.INQUIRING})
 """States in which a visit goes on and can be cancelled."""
 
 ENDED = frozenset({State.DONE, State.REFUSED, State.REMOVE_CARD})
@@ -39,6 +60,7 @@ class Offer:
 
 _CHOICES: dict[Place, tuple[Offer, ...]] = {
     Place(State.PIN, Phase.LAST_TRY): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
+    Place(State.STAFF_CHECK, Phase.COMPARING): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
     Place(State.REGISTERING, Phase.ASKING): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
     Place(State.CONSENTING, Phase.ALL): (
         Offer(Action.ALL, "1"),
@@ -60,8 +82,8 @@ def offers(visit: Visit) -> tuple[Offer, ...]:
         return (Offer(Action.LANGUAGE, "0"),) if visit.state is State.IDLE else ()
     if visit.menu:
         return _menu(visit)
-    if visit.place == Place(State.PIN, Phase.ENTERING):
-        return _pin_pad(visit)
+    if visit.place in DIGITS_WANTED:
+        return _pad(visit, DIGITS_WANTED[visit.place])
     star = Offer(Action.MORE_TIME, "*") if visit.warned else Offer(Action.MENU, "*")
     finish = (Offer(Action.FINISH, "#"),) if visit.state in {State.DONE, State.REFUSED} else ()
     return (*_CHOICES.get(visit.place, ()), *finish, star)
@@ -77,15 +99,15 @@ def language_after(language: Language) -> Language:
     return Language.ENGLISH if language is Language.JAPANESE else Language.JAPANESE
 
 
-def _pin_pad(visit: Visit) -> tuple[Offer, ...]:
-    digits = tuple(Offer(Action.DIGIT, key) for key in DIGIT_KEYS) if visit.digits < PIN_DIGITS else ()
-    submit = (Offer(Action.SUBMIT, "#"),) if visit.digits == PIN_DIGITS else ()
+def _pad(visit: Visit, wanted: int) -> tuple[Offer, ...]:
+    digits = tuple(Offer(Action.DIGIT, key) for key in DIGIT_KEYS) if visit.digits < wanted else ()
+    submit = (Offer(Action.SUBMIT, "#"),) if visit.digits == wanted else ()
     if visit.warned:
         star = Offer(Action.MORE_TIME, "*")
     else:
         star = Offer(Action.ERASE, "*") if visit.digits else Offer(Action.MENU, "*")
     touch = (Offer(Action.MENU, None),) if star.action is not Action.MENU else ()
-    unknown = (Offer(Action.PIN_UNKNOWN, None),)
+    unknown = (Offer(Action.PIN_UNKNOWN, None),) if visit.state is State.PIN else ()
     return (*digits, *submit, star, *touch, *unknown)
 
 
@@ -94,5 +116,11 @@ def _menu(visit: Visit) -> tuple[Offer, ...]:
     cancel = (Offer(Action.CANCEL, "3"),) if visit.state in SERVING else ()
     in_pin = visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}
     unknown = (Offer(Action.PIN_UNKNOWN, "4"),) if in_pin else ()
+    staff = (Offer(Action.STAFF_CHECK, "6"),) if in_pin and Way.STAFF in visit.ways else ()
     more = (Offer(Action.MORE_TIME, "*"),) if visit.warned else ()
-    return (*close, *cancel, *unknown, Offer(Action.LANGUAGE, "5"), *more)
+    return (*close, *cancel, *unknown, *_use_pin(visit), Offer(Action.LANGUAGE, "5"), *staff, *more)
+
+
+def _use_pin(visit: Visit) -> tuple[Offer, ...]:
+    typing = visit.state is State.STAFF_CHECK and visit.place in DIGITS_WANTED
+    return (Offer(Action.USE_PIN, "4"),) if typing and visit.tries else ()

@@ -33,7 +33,7 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
-from firmware.visit.model import Challenge, Outcome, Phase, Place, State, Visit
+from firmware.visit.model import Challenge, Outcome, Phase, Place, State, Visit, Way
 from firmware.visit.moves import Move, ask, end, give_up, go, number, refuse, settle, then
 
 _REFUSED_FINDINGS = {
@@ -47,7 +47,7 @@ _REFUSED_FINDINGS = {
 
 def begin(visit: Visit, event: CardPlaced) -> Move:
     """A card in an idle reader begins a visit; the challenge is fetched while the card is read."""
-    visit = replace(visit, card=event.counter, running=True)
+    visit = replace(visit, card=event.counter, ways=event.ways, running=True)
     visit, operation = number(visit)
     visit, request = number(visit)
     visit = replace(visit, operation=operation, challenge=Challenge.ASKED, challenge_request=request)
@@ -105,9 +105,7 @@ def card_read(visit: Visit, event: CardRead) -> Move:
 def tries_read(visit: Visit, event: TriesRead) -> Move:
     """No PIN is asked for before the tries are known, and the last one only after a yes."""
     visit = replace(visit, operation=None, tries=event.tries)
-    if event.tries <= 0:
-        return refuse(visit, Outcome.PIN_LOCKED)
-    return _ask_for_pin(visit)
+    return ask_for_pin(visit) if event.tries > 0 else _without_pin(visit, Outcome.PIN_LOCKED)
 
 
 def enter_digit(visit: Visit, _: Pressed) -> Move:
@@ -117,7 +115,7 @@ def enter_digit(visit: Visit, _: Pressed) -> Move:
 
 def erase_digit(visit: Visit, _: Pressed) -> Move:
     """Take the last digit back."""
-    return replace(visit, digits=visit.digits - 1, warned=False), (EraseDigit(), Signal(Cue.KEY))
+    return replace(visit, digits=visit.digits - 1, warned=False), (EraseDigit(Holding.DIGITS), Signal(Cue.KEY))
 
 
 def accept_last_try(visit: Visit, _: Pressed) -> Move:
@@ -127,12 +125,12 @@ def accept_last_try(visit: Visit, _: Pressed) -> Move:
 
 def decline_last_try(visit: Visit, _: Pressed) -> Move:
     """The person keeps the last try."""
-    return refuse(visit, Outcome.LAST_TRY_DECLINED)
+    return _without_pin(visit, Outcome.LAST_TRY_DECLINED)
 
 
 def pin_unknown(visit: Visit, _: Pressed) -> Move:
     """Not knowing the PIN spends no try."""
-    return refuse(visit, Outcome.PIN_UNKNOWN)
+    return _without_pin(replace(visit, menu=False), Outcome.PIN_UNKNOWN)
 
 
 def submit_pin(visit: Visit, _: Pressed) -> Move:
@@ -151,19 +149,16 @@ def pin_checked(visit: Visit, event: PinChecked) -> Move:
     """Right: sign as soon as the challenge is there. Wrong: ask again while tries are left."""
     visit = replace(visit, operation=None, tries=event.tries)
     if event.verdict is PinVerdict.ACCEPTED:
-        accepted = replace(visit, authenticated=True)
-        if visit.challenge is Challenge.HELD:
-            return _sign(accepted)
-        return go(accepted, Place(State.PIN, Phase.AWAITING_CHALLENGE))
+        return prove(replace(visit, authenticated=True))
     if event.verdict is PinVerdict.LOCKED or event.tries <= 0:
-        return refuse(visit, Outcome.PIN_LOCKED)
-    return then(_ask_for_pin(replace(visit, wrong_before=True)), Signal(Cue.REFUSED))
+        return _without_pin(replace(visit, tries=0), Outcome.PIN_LOCKED)
+    return then(ask_for_pin(replace(visit, wrong_before=True)), Signal(Cue.REFUSED))
 
 
 def challenge_received(visit: Visit, _: ChallengeReceived) -> Move:
-    """The challenge waits for the PIN, or the PIN has been waiting for it."""
+    """The challenge waits until the card may sign, or the card has been waiting for it."""
     held = replace(visit, challenge=Challenge.HELD, challenge_request=None)
-    if visit.place == Place(State.PIN, Phase.AWAITING_CHALLENGE):
+    if visit.phase is Phase.AWAITING_CHALLENGE:
         signing, effects = _sign(held)
         return signing, (Keep(Holding.NONCE), *effects)
     return held, (Keep(Holding.NONCE),)
@@ -172,7 +167,7 @@ def challenge_received(visit: Visit, _: ChallengeReceived) -> Move:
 def signed(visit: Visit, _: Signed) -> Move:
     """Show the signature to the centre."""
     asking, effects = ask(replace(visit, operation=None), Question.IDENTIFY)
-    return go(asking, Place(State.PIN, Phase.IDENTIFYING), Keep(Holding.SIGNATURE), *effects)
+    return go(asking, Place(visit.state, Phase.IDENTIFYING), Keep(Holding.SIGNATURE), *effects)
 
 
 def card_failed(visit: Visit, event: CardFailed) -> Move:
@@ -187,11 +182,27 @@ def card_silent(visit: Visit, _: TimeUp) -> Move:
     return refuse(visit, Outcome.CARD_UNREADABLE)
 
 
-def _ask_for_pin(visit: Visit) -> Move:
+def ask_for_pin(visit: Visit) -> Move:
+    """The PIN is asked for; the last try only after a yes."""
     phase = Phase.LAST_TRY if visit.tries == 1 else Phase.ENTERING
     return go(replace(visit, digits=0, last_try_accepted=False), Place(State.PIN, phase))
 
 
+def prove(visit: Visit) -> Move:
+    """The card may sign now, and does as soon as the challenge is there."""
+    if visit.challenge is Challenge.HELD:
+        return _sign(visit)
+    return go(visit, Place(visit.state, Phase.AWAITING_CHALLENGE))
+
+
+def _without_pin(visit: Visit, outcome: Outcome) -> Move:
+    if Way.STAFF not in visit.ways:
+        return refuse(visit, outcome)
+    called = replace(visit, digits=0, staff_called=True, staff_wrong=False)
+    place = Place(State.STAFF_CHECK, Phase.STAFF_ID)
+    return go(called, place, Forget(Holding.DIGITS), Signal(Cue.CALL_STAFF))
+
+
 def _sign(visit: Visit) -> Move:
     visit, operation = number(visit)
-    return go(replace(visit, operation=operation), Place(State.PIN, Phase.SIGNING), Sign(operation))
+    return go(replace(visit, operation=operation), Place(visit.state, Phase.SIGNING), Sign(operation))

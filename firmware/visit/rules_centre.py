@@ -107,13 +107,13 @@ def centre_refused(visit: Visit, event: CentreRefused) -> Move:
 
 
 def identification_refused(visit: Visit, event: CentreRefused) -> Move:
-    """A challenge that grew too old while the PIN was typed is fetched and signed once more; the PIN still counts."""
+    """A challenge that grew too old meanwhile is fetched and signed once more; PIN or staff's word still count."""
     if event.reason is not RefusalReason.CHALLENGE_NOT_VALID or visit.challenge_renewed:
         return centre_refused(visit, event)
     visit, request = number(replace(visit, request=None, challenge_renewed=True))
     waiting = replace(visit, challenge=Challenge.ASKED, challenge_request=request)
     question = AskCentre(request, Question.CHALLENGE)
-    return go(waiting, Place(State.PIN, Phase.AWAITING_CHALLENGE), question)
+    return go(waiting, Place(visit.state, Phase.AWAITING_CHALLENGE), question)
 
 
 def centre_unreachable(visit: Visit, _: CentreUnreachable) -> Move:

@@ -5,6 +5,7 @@ from firmware.visit.events import (
     Action,
     AnswerReceived,
     AnyEvent,
+    CardChallenged,
     CardConfirmed,
     CardFailed,
     CardRead,
@@ -12,9 +13,12 @@ from firmware.visit.events import (
     CentreUnreachable,
     ChallengeReceived,
     IdentifiedReceived,
+    KeyOpened,
     PinChecked,
     Pressed,
     Signed,
+    StaffChecked,
+    TerminalAuthorised,
     Timer,
     TimeUp,
     TriesRead,
@@ -69,11 +73,15 @@ def _objection(visit: Visit, event: AnyEvent) -> str | None:
     match event:
         case Pressed(action=action):
             return None if any(offer.action is action for offer in offers(visit)) else "it is not on offer"
-        case CardRead() | TriesRead() | PinChecked() | Signed() | CardConfirmed() | CardFailed():
+        case StaffChecked():
+            return None if event.check == visit.check else "it answers another check"
+        case CardRead() | TriesRead() | PinChecked() | CardChallenged() | KeyOpened() | Signed():
+            return None if event.operation == visit.operation else "it answers another card command"
+        case CardConfirmed() | CardFailed():
             return None if event.operation == visit.operation else "it answers another card command"
         case ChallengeReceived():
             return None if event.request == visit.challenge_request else "it answers another question"
-        case IdentifiedReceived() | AnswerReceived():
+        case TerminalAuthorised() | IdentifiedReceived() | AnswerReceived():
             return None if event.request == visit.request else "it answers another question"
         case CentreRefused() | CentreUnreachable():
             outstanding = {visit.request, visit.challenge_request}

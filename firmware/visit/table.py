@@ -12,9 +12,11 @@ from typing import Any
 from firmware.visit import rules_card as card
 from firmware.visit import rules_centre as centre
 from firmware.visit import rules_person as person
+from firmware.visit import rules_staff as staff
 from firmware.visit.events import (
     Action,
     AnswerReceived,
+    CardChallenged,
     CardConfirmed,
     CardFailed,
     CardLeft,
@@ -27,11 +29,14 @@ from firmware.visit.events import (
     DeviceMended,
     Event,
     IdentifiedReceived,
+    KeyOpened,
     LinkChanged,
     MaintenanceSet,
     PinChecked,
     Signed,
+    StaffChecked,
     Started,
+    TerminalAuthorised,
     Timer,
     TriesRead,
 )
@@ -68,6 +73,16 @@ VERIFYING = Place(State.PIN, Phase.VERIFYING)
 AWAITING_CHALLENGE = Place(State.PIN, Phase.AWAITING_CHALLENGE)
 SIGNING = Place(State.PIN, Phase.SIGNING)
 IDENTIFYING = Place(State.PIN, Phase.IDENTIFYING)
+STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
+PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
+CHECKING = Place(State.STAFF_CHECK, Phase.CHECKING)
+COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
+CHALLENGING = Place(State.STAFF_CHECK, Phase.CHALLENGING)
+AUTHORISING = Place(State.STAFF_CHECK, Phase.AUTHORISING)
+OPENING_KEY = Place(State.STAFF_CHECK, Phase.OPENING_KEY)
+STAFF_AWAITING = Place(State.STAFF_CHECK, Phase.AWAITING_CHALLENGE)
+STAFF_SIGNING = Place(State.STAFF_CHECK, Phase.SIGNING)
+STAFF_IDENTIFYING = Place(State.STAFF_CHECK, Phase.IDENTIFYING)
 REGISTER_ASKING = Place(State.REGISTERING, Phase.ASKING)
 REGISTER_SENDING = Place(State.REGISTERING, Phase.SENDING)
 CONSENT_ALL = Place(State.CONSENTING, Phase.ALL)
@@ -82,14 +97,19 @@ MAINTENANCE = Place(State.MAINTENANCE)
 OUT_OF_SERVICE = Place(State.OUT_OF_SERVICE)
 
 WHILE_PROVING = (DETECTING, COUNTING, LAST_TRY, ENTERING, VERIFYING)
-BEFORE_SIGNING = (*WHILE_PROVING, AWAITING_CHALLENGE)
-WITH_CARD_COMMAND = (DETECTING, COUNTING, VERIFYING, SIGNING, INQUIRY_CONFIRMING)
-WITH_QUESTION = (IDENTIFYING, REGISTER_SENDING, INQUIRY_ASKING)
+STAFF_ACTS = (STAFF_ID, PASSCODE, CHECKING, COMPARING)
+WHILE_OPENING = (CHALLENGING, AUTHORISING, OPENING_KEY)
+AWAITING = (AWAITING_CHALLENGE, STAFF_AWAITING)
+BEFORE_SIGNING = (*WHILE_PROVING, *STAFF_ACTS, *WHILE_OPENING, *AWAITING)
+WITH_SIGNATURE = (SIGNING, STAFF_SIGNING)
+ALL_IDENTIFYING = (IDENTIFYING, STAFF_IDENTIFYING)
+WITH_CARD_COMMAND = (DETECTING, COUNTING, VERIFYING, CHALLENGING, OPENING_KEY, *WITH_SIGNATURE, INQUIRY_CONFIRMING)
+WITH_QUESTION = (*ALL_IDENTIFYING, REGISTER_SENDING, INQUIRY_ASKING)
 CONSENT = (CONSENT_ALL, CONSENT_EACH, CONSENT_REVIEW)
 VISITING = (
     *BEFORE_SIGNING,
-    SIGNING,
-    IDENTIFYING,
+    *WITH_SIGNATURE,
+    *ALL_IDENTIFYING,
     REGISTER_ASKING,
     REGISTER_SENDING,
     *CONSENT,
@@ -115,28 +135,44 @@ _ROWS = (
     _row(CONSENT, CardLeft, card.card_left_at_consent, IDLE),
     # the card
     _row(DETECTING, CardRead, card.card_read, COUNTING, REFUSED),
-    _row(COUNTING, TriesRead, card.tries_read, LAST_TRY, ENTERING, REFUSED),
+    _row(COUNTING, TriesRead, card.tries_read, LAST_TRY, ENTERING, STAFF_ID, REFUSED),
     _row(ENTERING, Action.DIGIT, card.enter_digit),
     _row(ENTERING, Action.ERASE, card.erase_digit),
     _row(ENTERING, Action.SUBMIT, card.submit_pin, VERIFYING),
-    _row((ENTERING, LAST_TRY), Action.PIN_UNKNOWN, card.pin_unknown, REFUSED),
+    _row((ENTERING, LAST_TRY), Action.PIN_UNKNOWN, card.pin_unknown, STAFF_ID, REFUSED),
     _row(LAST_TRY, Action.YES, card.accept_last_try, ENTERING),
-    _row(LAST_TRY, Action.NO, card.decline_last_try, REFUSED),
-    _row(VERIFYING, PinChecked, card.pin_checked, LAST_TRY, ENTERING, AWAITING_CHALLENGE, SIGNING, REFUSED),
-    _row(WHILE_PROVING, ChallengeReceived, card.challenge_received),
+    _row(LAST_TRY, Action.NO, card.decline_last_try, STAFF_ID, REFUSED),
+    _row(VERIFYING, PinChecked, card.pin_checked, LAST_TRY, ENTERING, AWAITING_CHALLENGE, SIGNING, STAFF_ID, REFUSED),
+    _row((*WHILE_PROVING, *STAFF_ACTS, *WHILE_OPENING), ChallengeReceived, card.challenge_received),
     _row(AWAITING_CHALLENGE, ChallengeReceived, card.challenge_received, SIGNING),
+    _row(STAFF_AWAITING, ChallengeReceived, card.challenge_received, STAFF_SIGNING),
     _row(SIGNING, Signed, card.signed, IDENTIFYING),
+    _row(STAFF_SIGNING, Signed, card.signed, STAFF_IDENTIFYING),
     _row(INQUIRY_CONFIRMING, CardConfirmed, centre.card_confirmed, DONE, REMOVE_CARD),
     _row(WITH_CARD_COMMAND, CardFailed, card.card_failed, REFUSED, REMOVE_CARD),
     _row(WITH_CARD_COMMAND, Timer.CARD, card.card_silent, REFUSED),
+    # staff
+    _row((LAST_TRY, ENTERING), Action.STAFF_CHECK, staff.begin, STAFF_ID),
+    _row((STAFF_ID, PASSCODE), Action.DIGIT, staff.enter_digit),
+    _row((STAFF_ID, PASSCODE), Action.ERASE, staff.erase_digit),
+    _row((STAFF_ID, PASSCODE), Action.USE_PIN, staff.use_pin, LAST_TRY, ENTERING),
+    _row(STAFF_ID, Action.SUBMIT, staff.submit_id, PASSCODE),
+    _row(PASSCODE, Action.SUBMIT, staff.submit_passcode, CHECKING),
+    _row(CHECKING, StaffChecked, staff.staff_checked, COMPARING, STAFF_ID, LAST_TRY, ENTERING, REFUSED),
+    _row(COMPARING, Action.YES, staff.same_person, CHALLENGING),
+    _row(COMPARING, Action.NO, staff.another_person, REFUSED),
+    _row(CHALLENGING, CardChallenged, staff.card_challenged, AUTHORISING),
+    _row(AUTHORISING, TerminalAuthorised, staff.terminal_authorised, OPENING_KEY),
+    _row(OPENING_KEY, KeyOpened, staff.key_opened, STAFF_AWAITING, STAFF_SIGNING),
     # the centre
-    _row(IDENTIFYING, IdentifiedReceived, centre.identified, REGISTER_ASKING, CONSENT_ALL, INQUIRY_ASKING),
+    _row(ALL_IDENTIFYING, IdentifiedReceived, centre.identified, REGISTER_ASKING, CONSENT_ALL, INQUIRY_ASKING),
     _row(REGISTER_SENDING, IdentifiedReceived, centre.identified, CONSENT_ALL, INQUIRY_ASKING, REFUSED),
     _row(INQUIRY_ASKING, AnswerReceived, centre.answer_received, INQUIRY_CONFIRMING),
     _row((*BEFORE_SIGNING, REGISTER_SENDING, INQUIRY_ASKING), CentreRefused, centre.centre_refused, REFUSED),
     _row(IDENTIFYING, CentreRefused, centre.identification_refused, AWAITING_CHALLENGE, REFUSED),
+    _row(STAFF_IDENTIFYING, CentreRefused, centre.identification_refused, STAFF_AWAITING, REFUSED),
     _row((*BEFORE_SIGNING, *WITH_QUESTION), CentreUnreachable, centre.centre_unreachable, REFUSED),
-    _row(WITH_QUESTION, Timer.CENTRE, centre.centre_silent, REFUSED),
+    _row((AUTHORISING, *WITH_QUESTION), Timer.CENTRE, centre.centre_silent, REFUSED),
     _row(BEFORE_SIGNING, Timer.CHALLENGE, centre.centre_silent, REFUSED),
     # registration and consent
     _row(REGISTER_ASKING, Action.YES, centre.register, REGISTER_SENDING),

@@ -7,6 +7,7 @@ from firmware.visit.events import (
     Action,
     AnswerReceived,
     AnyEvent,
+    CardChallenged,
     CardConfirmed,
     CardFailed,
     CardFault,
@@ -20,20 +21,24 @@ from firmware.visit.events import (
     DeviceFailed,
     DeviceMended,
     IdentifiedReceived,
+    KeyOpened,
     LinkChanged,
     MaintenanceSet,
     PinChecked,
     PinVerdict,
     Pressed,
     Signed,
+    StaffChecked,
+    StaffVerdict,
     Started,
+    TerminalAuthorised,
     Timer,
     TimeUp,
     TriesRead,
 )
-from firmware.visit.model import Part
+from firmware.visit.model import Part, Way
 
-OPERATION, REQUEST, CHALLENGE = 1, 2, 3
+OPERATION, REQUEST, CHALLENGE, CHECK = 1, 2, 3, 4
 """The outstanding numbers of a canonical visit, where there are any."""
 
 NEXT_NUMBER = 10
@@ -57,6 +62,8 @@ def card_events(operation: int) -> Iterator[AnyEvent]:
     yield from (TriesRead(operation, tries) for tries in range(4))
     yield from (PinChecked(operation, verdict, tries) for verdict in PinVerdict for tries in range(4))
     yield Signed(operation)
+    yield CardChallenged(operation)
+    yield KeyOpened(operation)
     yield from (CardConfirmed(operation, counter) for counter in (CARD, OTHER_CARD, None))
     yield from (CardFailed(operation, fault) for fault in CardFault)
 
@@ -64,6 +71,7 @@ def card_events(operation: int) -> Iterator[AnyEvent]:
 def centre_events(request: int) -> Iterator[AnyEvent]:
     """All that the centre could say."""
     yield ChallengeReceived(request)
+    yield TerminalAuthorised(request)
     yield from (IdentifiedReceived(request, registered, items) for registered in (True, False) for items in ITEMS)
     yield from (AnswerReceived(request, validity) for validity in Validity)
     yield from (CentreRefused(request, reason) for reason in RefusalReason)
@@ -74,6 +82,7 @@ def other_events() -> Iterator[AnyEvent]:
     """All that needs no number."""
     yield Started()
     yield CardPlaced(CARD)
+    yield CardPlaced(CARD, frozenset({Way.STAFF}))
     yield CardPlaced(OTHER_CARD)
     yield CardLeft()
     yield from (Pressed(action) for action in Action)
@@ -91,6 +100,10 @@ def misdirected(number: int) -> Iterator[AnyEvent]:
     yield PinChecked(number, PinVerdict.ACCEPTED, 3)
     yield PinChecked(number, PinVerdict.WRONG, 1)
     yield Signed(number)
+    yield StaffChecked(number, StaffVerdict.ACCEPTED)
+    yield CardChallenged(number)
+    yield KeyOpened(number)
+    yield TerminalAuthorised(number)
     yield CardConfirmed(number, CARD)
     yield CardFailed(number, CardFault.GONE)
     yield ChallengeReceived(number)
@@ -105,7 +118,8 @@ def _every() -> Iterator[AnyEvent]:
     yield from card_events(OPERATION)
     for number in (REQUEST, CHALLENGE):
         yield from centre_events(number)
-    for number in (OPERATION, REQUEST, CHALLENGE, STALE, NEXT_NUMBER):
+    yield from (StaffChecked(CHECK, verdict) for verdict in StaffVerdict)
+    for number in (OPERATION, REQUEST, CHALLENGE, CHECK, STALE, NEXT_NUMBER):
         yield from misdirected(number)
 
 

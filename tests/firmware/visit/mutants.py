@@ -50,19 +50,19 @@ class Mutant:
     also: AnyEvent | None = None
 
 
-def _instead(place: Place, trigger: Trigger, do: Do) -> Break:
+def instead(place: Place, trigger: Trigger, do: Do) -> Break:
     """Another rule at one row."""
     rules = {**TABLE, (place, trigger): Rule(do, TABLE[place, trigger].to)}
     return lambda patch: patch.setattr("firmware.visit.step.TABLE", rules)
 
 
-def _without(place: Place, trigger: Trigger) -> Break:
+def without(place: Place, trigger: Trigger) -> Break:
     """A row taken out."""
     rules = {key: rule for key, rule in TABLE.items() if key != (place, trigger)}
     return lambda patch: patch.setattr("firmware.visit.step.TABLE", rules)
 
 
-def _less(place: Place, trigger: Trigger, effect: type) -> Break:
+def less(place: Place, trigger: Trigger, effect: type) -> Break:
     """The rule of a row without one of its effects."""
     right = TABLE[place, trigger].do
 
@@ -70,10 +70,10 @@ def _less(place: Place, trigger: Trigger, effect: type) -> Break:
         after, effects = right(visit, event)
         return after, tuple(one for one in effects if not isinstance(one, effect))
 
-    return _instead(place, trigger, do)
+    return instead(place, trigger, do)
 
 
-def _changed(place: Place, trigger: Trigger, change: Callable[[Visit], Visit]) -> Break:
+def changed(place: Place, trigger: Trigger, change: Callable[[Visit], Visit]) -> Break:
     """The rule of a row with its visit changed afterwards."""
     right = TABLE[place, trigger].do
 
@@ -81,7 +81,7 @@ def _changed(place: Place, trigger: Trigger, change: Callable[[Visit], Visit]) -
         after, effects = right(visit, event)
         return change(after), effects
 
-    return _instead(place, trigger, do)
+    return instead(place, trigger, do)
 
 
 def _skip_last_try_question(visit: Visit, event: TriesRead) -> Move:
@@ -133,7 +133,7 @@ def _one_key_for_both(patch: pytest.MonkeyPatch) -> None:
 
 
 def _one_digit_less(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(offers, "PIN_DIGITS", 3)
+    patch.setitem(offers.DIGITS_WANTED, table.ENTERING, 3)
 
 
 def _any_number(patch: pytest.MonkeyPatch) -> None:
@@ -150,89 +150,89 @@ MUTANTS = (
     Mutant(
         "the last try is not asked about",
         "the last try is sent only after an explicit yes for it",
-        _instead(table.COUNTING, TriesRead, _skip_last_try_question),
+        instead(table.COUNTING, TriesRead, _skip_last_try_question),
         TriesRead(OPERATION, 1),
     ),
     Mutant(
         "a PIN is repeated after a torn card",
         "a PIN is sent once for each submit",
-        _instead(table.VERIFYING, CardFailed, _verify_again),
+        instead(table.VERIFYING, CardFailed, _verify_again),
     ),
     Mutant("three digits are enough", "a PIN is sent with exactly four digits", _one_digit_less),
     Mutant(
         "a challenge is signed before the PIN",
-        "sign only after the PIN, and only this visit's challenge",
-        _instead(table.ENTERING, ChallengeReceived, _sign_at_once),
+        "sign only after the PIN or staff's yes, and only this visit's challenge",
+        instead(table.ENTERING, ChallengeReceived, _sign_at_once),
     ),
     Mutant(
         "the vault is not emptied when the card goes",
         "nothing personal without a card",
-        _less(table.ENTERING, CardLeft, Wipe),
+        less(table.ENTERING, CardLeft, Wipe),
     ),
     Mutant(
         "digits stay on a wrong PIN's screen",
         "digits are held only while entering",
-        _changed(table.VERIFYING, PinChecked, lambda visit: replace(visit, digits=1)),
+        changed(table.VERIFYING, PinChecked, lambda visit: replace(visit, digits=1)),
     ),
     Mutant(
         "time-out sends what was said so far",
         "a time-out never becomes an answer",
-        _instead(table.CONSENT_REVIEW, Timer.PATIENCE, send),
+        instead(table.CONSENT_REVIEW, Timer.PATIENCE, send),
         TimeUp(Timer.PATIENCE),
     ),
     Mutant(
         "an answer is left out",
         "inquire sends exactly one answer for each item offered",
-        _instead(table.CONSENT_REVIEW, Action.SEND, _forget_an_answer),
+        instead(table.CONSENT_REVIEW, Action.SEND, _forget_an_answer),
     ),
     Mutant(
         "a yes is sent as not asked",
         "not asked only on removal, by policy",
-        _instead(table.CONSENT_ALL, Action.ALL, _send_unasked),
+        instead(table.CONSENT_ALL, Action.ALL, _send_unasked),
     ),
     Mutant(
         "the result is shown without a look at the card",
-        "no result without the PIN and every answer in this visit",
-        _instead(table.INQUIRY_ASKING, AnswerReceived, _show_at_once),
+        "no result without PIN or staff's yes, and every answer, in this visit",
+        instead(table.INQUIRY_ASKING, AnswerReceived, _show_at_once),
     ),
     Mutant(
         "the result is shown for any card",
         "the result is for the card that lies there",
-        _instead(table.INQUIRY_CONFIRMING, CardConfirmed, _any_card),
+        instead(table.INQUIRY_CONFIRMING, CardConfirmed, _any_card),
     ),
     Mutant("any answer is taken", "late, doubled and foreign answers are refused", _any_number),
     Mutant(
         "a cancelled visit is recorded twice",
         "exactly one usage record a visit",
-        _instead(table.ENTERING, Action.CANCEL, _record_again),
+        instead(table.ENTERING, Action.CANCEL, _record_again),
     ),
     Mutant(
         "a cancelled visit is not recorded",
         "exactly one usage record a visit",
-        _less(table.ENTERING, Action.CANCEL, RecordUsage),
+        less(table.ENTERING, Action.CANCEL, RecordUsage),
     ),
     Mutant(
         "the card is not released",
         "the card is released when the visit ends",
-        _less(table.ENTERING, Action.CANCEL, ReleaseCard),
+        less(table.ENTERING, Action.CANCEL, ReleaseCard),
     ),
     Mutant("no timer is started", "every wait has its deadline", _no_timers),
     Mutant(
         "another language begins the PIN anew",
         "a language change changes nothing else",
-        _changed(table.ENTERING, Action.LANGUAGE, lambda visit: replace(visit, digits=0)),
+        changed(table.ENTERING, Action.LANGUAGE, lambda visit: replace(visit, digits=0)),
         Pressed(Action.LANGUAGE),
     ),
     Mutant(
         "the menu closes by itself",
         "an open menu hides every answer",
-        _changed(table.VERIFYING, PinChecked, lambda visit: replace(visit, menu=False)),
+        changed(table.VERIFYING, PinChecked, lambda visit: replace(visit, menu=False)),
     ),
     Mutant("one key means yes and no", "each key has at most one meaning", _one_key_for_both),
-    Mutant("a button does nothing", "every offer can be taken", _without(table.CONSENT_EACH, Action.BACK)),
+    Mutant("a button does nothing", "every offer can be taken", without(table.CONSENT_EACH, Action.BACK)),
     Mutant(
         "a card taken away is overlooked",
         "what is awaited is never refused",
-        _without(table.REMOVE_CARD, CardLeft),
+        without(table.REMOVE_CARD, CardLeft),
     ),
 )

@@ -9,6 +9,7 @@ from firmware.visit.events import (
     Action,
     AnswerReceived,
     AnyEvent,
+    CardChallenged,
     CardConfirmed,
     CardFailed,
     CardFault,
@@ -22,19 +23,24 @@ from firmware.visit.events import (
     DeviceFailed,
     DeviceMended,
     IdentifiedReceived,
+    KeyOpened,
     PinChecked,
     PinVerdict,
     Pressed,
     Signed,
+    StaffChecked,
+    StaffVerdict,
     Started,
+    TerminalAuthorised,
     Timer,
     TimeUp,
     TriesRead,
 )
-from firmware.visit.model import Language, Outcome, Part, Visit
+from firmware.visit.model import Language, Outcome, Part, Visit, Way
 from firmware.visit.offers import action_of_key
 from firmware.visit.step import step
-from tests.firmware.visit.ghost import Ghost, follow
+from tests.firmware.visit.carried import follow
+from tests.firmware.visit.ghost import Ghost
 from tests.firmware.visit.promises import check_state
 from tests.firmware.visit.step_promises import Step, check_step
 
@@ -105,6 +111,27 @@ def started(_: Visit) -> AnyEvent:
 def placed(visit: Visit) -> AnyEvent:
     """A card with a counter that was never seen before."""
     return CardPlaced(100 + visit.next_number)
+
+
+def placed_with_staff(visit: Visit) -> AnyEvent:
+    """The same where staff may identify people."""
+    return CardPlaced(100 + visit.next_number, frozenset({Way.STAFF}))
+
+
+def staff_is(verdict: StaffVerdict) -> Happening:
+    return lambda visit: StaffChecked(_number(visit.check), verdict)
+
+
+def card_challenged(visit: Visit) -> AnyEvent:
+    return CardChallenged(_number(visit.operation))
+
+
+def authorised(visit: Visit) -> AnyEvent:
+    return TerminalAuthorised(_number(visit.request))
+
+
+def key_opened(visit: Visit) -> AnyEvent:
+    return KeyOpened(_number(visit.operation))
 
 
 def left(_: Visit) -> AnyEvent:

@@ -19,14 +19,25 @@ from firmware.visit.events import (
     Timer,
     TimeUp,
 )
-from firmware.visit.model import Challenge, Language, Outcome, State, Visit
-from firmware.visit.offers import DIGIT_KEYS, PATIENT, SERVING, WAITS_FOR_PERSON, offers
+from firmware.visit.model import Challenge, Language, Outcome, Phase, Place, State, Visit
+from firmware.visit.offers import DIGIT_KEYS, DIGITS_WANTED, PATIENT, SERVING, WAITS_FOR_PERSON, offers
 from tests.firmware.visit.ghost import ANSWERS_TO, CardEvent, CentreEvent, Ghost, demand
 
 ENDED_WITHOUT_RESULT = {State.REFUSED, State.REMOVE_CARD}
 NOBODY_SERVED = {State.STARTING, State.IDLE, State.MAINTENANCE, State.OUT_OF_SERVICE}
+TYPED_AT = {
+    Holding.DIGITS: (Place(State.PIN, Phase.ENTERING),),
+    Holding.STAFF_ID: (Place(State.STAFF_CHECK, Phase.STAFF_ID), Place(State.STAFF_CHECK, Phase.PASSCODE)),
+    Holding.PASSCODE: (Place(State.STAFF_CHECK, Phase.PASSCODE),),
+}
+"""Where each is typed, and where it still has to be held."""
+
 TWELVE_KEYS = {*DIGIT_KEYS, "*", "#"}
-QUESTION_OF_CENTRE_EVENT = {"IdentifiedReceived": {"identify", "register"}, "AnswerReceived": {"inquire"}}
+QUESTION_OF_CENTRE_EVENT = {
+    "TerminalAuthorised": {"authorise"},
+    "IdentifiedReceived": {"identify", "register"},
+    "AnswerReceived": {"inquire"},
+}
 
 
 def check_state(visit: Visit, ghost: Ghost) -> None:
@@ -77,18 +88,22 @@ def _nothing_personal_stays(visit: Visit, ghost: Ghost) -> None:
         demand(visit.validity is None or to_be_taken, promise, visit.validity, "known in", visit.place)
     if visit.state is State.DONE:
         demand(ghost.vault <= {Holding.DETAILS}, promise, ghost.vault, "held beside the result")
-    entering = str(visit.place) == "pin/entering"
     promise = "digits are held only while entering"
-    demand(entering or (ghost.digits == 0 and Holding.DIGITS not in ghost.vault), promise, "in", visit.place)
-    demand(visit.digits == ghost.digits <= 4, promise, visit.digits, "shown,", ghost.digits, "held")
+    for holding, places in TYPED_AT.items():
+        held = ghost.digits(holding)
+        demand(held == 0 or visit.place in places, promise, holding, "in", visit.place)
+        demand((holding in ghost.vault) is (held > 0), promise, holding)
+    now = next((holding for holding, places in TYPED_AT.items() if visit.place == places[0]), None)
+    held = 0 if now is None else ghost.digits(now)
+    demand(visit.digits == held <= DIGITS_WANTED.get(visit.place, 0), promise, visit.digits, "shown,", held, "held")
 
 
 def _result_is_earned(visit: Visit, ghost: Ghost) -> None:
     if visit.state is not State.DONE and Holding.DETAILS not in ghost.vault:
         return
-    promise = "no result without the PIN and every answer in this visit"
+    promise = "no result without PIN or staff's yes, and every answer, in this visit"
     if ghost.begun:
-        demand(ghost.pin_accepted and ghost.inquired and ghost.answered, promise, visit.place)
+        demand(ghost.proved and ghost.inquired and ghost.answered, promise, visit.place)
     else:
         # The record of the visit closed the truth about it; the step into DONE was checked with the truth before.
         demand(visit.state is State.DONE, promise, "details held in", visit.place, "after the visit")
@@ -101,6 +116,7 @@ def _visit_knows_what_is_true(visit: Visit, ghost: Ghost) -> None:
     demand((visit.request is not None) is (ghost.question is not None), promise, "question", ghost.question)
     demand((visit.challenge is Challenge.ASKED) is ghost.challenge_asked, promise, visit.challenge)
     demand((visit.challenge_request is not None) is ghost.challenge_asked, promise, "number of the challenge")
+    demand((visit.check is not None) is ghost.checking, promise, "a check", visit.check)
     held = visit.challenge is Challenge.HELD
     demand(not held or Holding.NONCE in ghost.vault, promise, "a challenge that the vault does not have")
     promise = "exactly one usage record a visit"
@@ -142,6 +158,8 @@ def _keys_have_one_meaning(visit: Visit) -> None:
             Action.CALL_STAFF,
             Action.CANCEL,
             Action.PIN_UNKNOWN,
+            Action.STAFF_CHECK,
+            Action.USE_PIN,
             Action.LANGUAGE,
             Action.MORE_TIME,
         }

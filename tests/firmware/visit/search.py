@@ -7,14 +7,26 @@ from dataclasses import dataclass, field, replace
 from firmware.visit.effects import Effect
 from firmware.visit.errors import EventRefused
 from firmware.visit.events import AnyEvent
-from firmware.visit.model import Language, Place, Policy, State, Visit
+from firmware.visit.model import Language, Phase, Place, Policy, State, Visit
 from firmware.visit.offers import SERVING
 from firmware.visit.step import step, trigger_of
 from firmware.visit.table import Trigger
-from tests.firmware.visit.ghost import Ghost, Violation, follow
-from tests.firmware.visit.hostile import CARD, CHALLENGE, EVENTS, NEXT_NUMBER, OPERATION, REQUEST
+from tests.firmware.visit.carried import follow
+from tests.firmware.visit.ghost import MANY, Ghost, Violation
+from tests.firmware.visit.hostile import CARD, CHALLENGE, CHECK, EVENTS, NEXT_NUMBER, OPERATION, REQUEST
 from tests.firmware.visit.promises import check_refusal, check_state
 from tests.firmware.visit.step_promises import Step, check_step
+
+BEFORE_PROOF = {
+    Phase.COUNTING,
+    Phase.LAST_TRY,
+    Phase.ENTERING,
+    Phase.VERIFYING,
+    Phase.STAFF_ID,
+    Phase.PASSCODE,
+    Phase.CHECKING,
+}
+"""Where tries and ways still decide what comes next."""
 
 POLICY = Policy(eligibility_on_removal=True)
 """The policy under which more can happen; the other one is a test of its own."""
@@ -73,6 +85,7 @@ def wide(visit: Visit) -> Visit:
         operation=None if visit.operation is None else OPERATION,
         request=None if visit.request is None else REQUEST,
         challenge_request=None if visit.challenge_request is None else CHALLENGE,
+        check=None if visit.check is None else CHECK,
         next_number=NEXT_NUMBER,
         online=False,
         language=visit.language if visit.state is State.IDLE else Language.JAPANESE,
@@ -85,12 +98,15 @@ def narrow(visit: Visit) -> Visit:
     Whether staff was called matters where a card was left behind and nowhere else. That nothing that comes next
     depends on what is left out is a test of its own (`test_what_is_left_out_makes_no_difference`).
     """
-    serving, proving = visit.state in SERVING, visit.state is State.PIN
+    serving, proving = visit.state in SERVING, visit.state in {State.PIN, State.STAFF_CHECK}
+    choosing = proving and visit.phase in BEFORE_PROOF
     return replace(
         wide(visit),
         outcome=None,
-        tries=visit.tries if proving else None,
+        ways=visit.ways if choosing or visit.state is State.READING else frozenset(),
+        tries=min(visit.tries, MANY) if choosing and visit.tries is not None else None,
         wrong_before=False,
+        staff_wrong=False,
         authenticated=visit.authenticated and serving,
         challenge_renewed=visit.challenge_renewed and proving,
         last_try_accepted=False,

@@ -6,9 +6,11 @@ from firmware.messages.schema import Consent
 from firmware.visit.effects import (
     AskCentre,
     BeginVisit,
+    CheckStaff,
     Cue,
     Effect,
     Holding,
+    OpenKey,
     RecordUsage,
     ReleaseCard,
     Sign,
@@ -25,6 +27,7 @@ from firmware.visit.events import (
     CardLeft,
     LinkChanged,
     Pressed,
+    StaffChecked,
     Timer,
     TimeUp,
 )
@@ -73,6 +76,8 @@ def _answer_is_the_awaited_one(step: Step) -> None:
         command = step.was.command
         kinds = () if command is None else (ANSWERS_TO[command], CardFailed)
         demand(isinstance(event, kinds), promise, event, "while", command, "runs")
+    elif isinstance(event, StaffChecked):
+        demand(step.was.checking and event.check == step.before.check, promise, event, "in", step.before.place)
     elif isinstance(event, CentreEvent):
         demand(awaited_of_centre(step.before, step.was, event), promise, event, "in", step.before.place)
     elif isinstance(event, TimeUp):
@@ -101,7 +106,9 @@ def _time_answers_nothing(step: Step) -> None:
     if not isinstance(step.event, TimeUp):
         return
     promise = "a time-out never becomes an answer"
-    acts = [effect for effect in step.effects if isinstance(effect, AskCentre | VerifyPin | Sign)]
+    acts = [
+        effect for effect in step.effects if isinstance(effect, AskCentre | VerifyPin | Sign | CheckStaff | OpenKey)
+    ]
     demand(not acts, promise, acts)
     ended = step.after.state in ENDED_WITHOUT_RESULT
     demand(ended or step.after.place == step.before.place, promise, step.before.place, "to", step.after.place)
@@ -156,9 +163,9 @@ def _small_things_change_nothing_else(step: Step) -> None:
 def _result_comes_by_confirmation(step: Step) -> None:
     if step.after.state is not State.DONE or step.before.state is State.DONE:
         return
-    promise = "no result without the PIN and every answer in this visit"
+    promise = "no result without PIN or staff's yes, and every answer, in this visit"
     was = step.was
-    demand(was.pin_accepted and was.inquired and was.answered and was.items is not None, promise, was)
+    demand(was.proved and was.inquired and was.answered and was.items is not None, promise, was)
     demand(len(was.said) == len(was.items or ()) and Consent.NOT_ASKED not in was.said, promise, was.said)
     same = isinstance(step.event, CardConfirmed) and step.event.counter == step.before.card is not None
     demand(same, "the result is for the card that lies there", step.event)
@@ -181,7 +188,7 @@ def _numbers_grow(step: Step) -> None:
     used = [
         number
         for effect in step.effects
-        for number in (getattr(effect, "operation", None), getattr(effect, "request", None))
+        for number in (getattr(effect, name, None) for name in ("operation", "request", "check"))
         if number is not None
     ]
     fresh = all(first <= number < next_one for number in used)

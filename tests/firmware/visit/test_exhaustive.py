@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
@@ -10,12 +11,22 @@ from firmware.messages.schema import Consent, Validity
 from firmware.visit.effects import AskCentre, Question
 from firmware.visit.errors import EventRefused
 from firmware.visit.events import CardLeft
-from firmware.visit.model import Language, Outcome, Policy, State, Visit
-from firmware.visit.offers import PATIENT, SERVING
+from firmware.visit.model import (
+    STAFF_ID_DIGITS,
+    STAFF_PASSCODE_DIGITS,
+    Language,
+    Outcome,
+    Policy,
+    State,
+    Visit,
+    Way,
+)
+from firmware.visit.offers import DIGITS_WANTED, PATIENT, SERVING
 from firmware.visit.step import step
 from firmware.visit.table import EVERYWHERE, TABLE
+from tests.firmware.visit.ghost import PASSCODE, STAFF_ID
 from tests.firmware.visit.hostile import EVENTS
-from tests.firmware.visit.search import POLICY, Found, narrow, search, take, wide
+from tests.firmware.visit.search import BEFORE_PROOF, POLICY, Found, narrow, search, take, wide
 
 
 def test_every_promise_holds_everywhere(found: Found, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +94,8 @@ def test_every_promise_holds_under_both_policies_and_every_outcome(
     capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
 ) -> None:
     """The wide search rests on less argument: only numbers, link and language are folded."""
-    whole = search(fold=wide, policies=(Policy(), POLICY))
+    with patch.dict(DIGITS_WANTED, {STAFF_ID: STAFF_ID_DIGITS, PASSCODE: STAFF_PASSCODE_DIGITS}):
+        whole = search(fold=wide, policies=(Policy(), POLICY))
     _report(whole, " (wide)", capsys)
     record_property("states", whole.states)
     record_property("tried", whole.tried)
@@ -102,7 +114,7 @@ def _differently(visit: Visit) -> Visit:
     other = replace(visit, policy=Policy(), online=True)
     if visit.state not in PATIENT:
         return other
-    other = replace(other, language=Language.ENGLISH, wrong_before=True, last_try_accepted=True)
+    other = replace(other, language=Language.ENGLISH, wrong_before=True, staff_wrong=True, last_try_accepted=True)
     if visit.state is not State.REMOVE_CARD:
         other = replace(other, staff_called=True)
     if visit.state in {State.DONE, State.INQUIRING}:
@@ -110,6 +122,8 @@ def _differently(visit: Visit) -> Visit:
     if visit.state not in SERVING:
         ended = Outcome.COMPLETED if visit.state is State.DONE else Outcome.CANCELLED
         other = replace(other, authenticated=True, outcome=ended)
-    if visit.state not in {State.READING, State.PIN}:
-        other = replace(other, tries=2, challenge_renewed=True)
+    if visit.state not in {State.READING, State.PIN, State.STAFF_CHECK}:
+        other = replace(other, challenge_renewed=True)
+    if visit.state is not State.READING and visit.phase not in BEFORE_PROOF:
+        other = replace(other, tries=2, ways=frozenset({Way.STAFF}))
     return other

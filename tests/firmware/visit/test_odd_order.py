@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from firmware.messages.schema import RefusalReason, Validity
-from firmware.visit.effects import BeginVisit, Cue, Signal
+from firmware.visit.effects import BeginVisit, Cue, Holding, Signal
 from firmware.visit.errors import EventRefused, UnusablePolicy
 from firmware.visit.events import (
     Action,
@@ -92,7 +92,7 @@ def test_card_laid_on_another_is_not_served() -> None:
 def test_challenge_refused_while_typing_ends_the_visit_and_takes_the_digits() -> None:
     lines = [line for line in PIN_ASKED if line[1] != "reading/detecting" or line[0] is placed]
     player = Player().play([*lines, *keys("12", ENTERING, ENTERING), (refused(RefusalReason.CENTRE_FAILED), "refused")])
-    assert player.ghost.digits == 0
+    assert player.ghost.digits(Holding.DIGITS) == 0
     assert player.outcomes == [Outcome.CENTRE_FAILED]
 
 
@@ -125,7 +125,7 @@ def test_language_in_the_middle_of_the_pin_keeps_the_digits() -> None:
     lines = [*keys("12", ENTERING, ENTERING), (touch(Action.MENU), ENTERING), (key("5"), ENTERING)]
     player = Player().play(PIN_ASKED).play(lines)
     assert player.visit.language is Language.ENGLISH
-    assert player.ghost.digits == 2
+    assert player.ghost.digits(Holding.DIGITS) == 2
     player.play(keys("34#", ENTERING, "pin/verifying"))
 
 

@@ -24,6 +24,7 @@ COUNTS = {
     "card",
     "next_number",
     "challenge_request",
+    "check",
     "digits",
     "reminders",
     "reminders_before_staff",

@@ -1,0 +1,121 @@
+"""Rules: a member of staff identifies the person (目視確認) and the centre's authority opens the card's key."""
+
+from dataclasses import replace
+
+from firmware.visit.effects import (
+    ChallengeTerminal,
+    CheckStaff,
+    Cue,
+    EraseDigit,
+    Forget,
+    Holding,
+    Keep,
+    OpenKey,
+    Question,
+    RecordStaffCheck,
+    Signal,
+)
+from firmware.visit.events import (
+    CardChallenged,
+    KeyOpened,
+    Pressed,
+    StaffChecked,
+    StaffVerdict,
+    TerminalAuthorised,
+)
+from firmware.visit.model import Outcome, Phase, Place, State, Visit, Way
+from firmware.visit.moves import Move, ask, go, number, refuse, then
+from firmware.visit.rules_card import ask_for_pin, prove
+
+_STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
+_HOLDING = {Phase.STAFF_ID: Holding.STAFF_ID, Phase.PASSCODE: Holding.PASSCODE}
+
+
+def begin(visit: Visit, _: Pressed) -> Move:
+    """Staff wants to identify the person; what was typed of the PIN is forgotten."""
+    begun = replace(visit, digits=0, staff_wrong=False, menu=False)
+    return go(begun, _STAFF_ID, Forget(Holding.DIGITS), Signal(Cue.KEY))
+
+
+def enter_digit(visit: Visit, _: Pressed) -> Move:
+    """One more digit of the id or of the passcode."""
+    return replace(visit, digits=visit.digits + 1, warned=False), (Keep(_HOLDING[visit.phase]), Signal(Cue.KEY))
+
+
+def erase_digit(visit: Visit, _: Pressed) -> Move:
+    """Take the last digit back."""
+    return replace(visit, digits=visit.digits - 1, warned=False), (EraseDigit(_HOLDING[visit.phase]), Signal(Cue.KEY))
+
+
+def submit_id(visit: Visit, _: Pressed) -> Move:
+    """Ask for the passcode whoever it is, so that nobody learns which ids there are."""
+    return go(replace(visit, digits=0), Place(State.STAFF_CHECK, Phase.PASSCODE), Signal(Cue.KEY))
+
+
+def submit_passcode(visit: Visit, _: Pressed) -> Move:
+    """Compare once."""
+    visit, check = number(visit)
+    return go(
+        replace(visit, check=check, digits=0),
+        Place(State.STAFF_CHECK, Phase.CHECKING),
+        Signal(Cue.KEY),
+        CheckStaff(check),
+        Forget(Holding.STAFF_ID),
+        Forget(Holding.PASSCODE),
+    )
+
+
+def use_pin(visit: Visit, _: Pressed) -> Move:
+    """The person types the PIN after all."""
+    forgotten = (Forget(Holding.STAFF_ID), Forget(Holding.PASSCODE))
+    return then(ask_for_pin(replace(visit, menu=False)), *forgotten, Signal(Cue.KEY))
+
+
+def staff_checked(visit: Visit, event: StaffChecked) -> Move:
+    """Known staff may look; others may try again, until the list of staff makes a pause."""
+    visit = replace(visit, check=None)
+    if event.verdict is StaffVerdict.ACCEPTED:
+        return go(visit, Place(State.STAFF_CHECK, Phase.COMPARING), Signal(Cue.ACCEPTED))
+    if event.verdict is StaffVerdict.WRONG:
+        return go(replace(visit, staff_wrong=True), _STAFF_ID, Signal(Cue.REFUSED))
+    visit = replace(visit, ways=visit.ways - {Way.STAFF})
+    if not visit.tries:
+        return refuse(visit, Outcome.STAFF_PAUSED)
+    return then(ask_for_pin(visit), Signal(Cue.REFUSED))
+
+
+def same_person(visit: Visit, _: Pressed) -> Move:
+    """Staff says that the card belongs to the person: in this visit that counts as much as the PIN."""
+    visit, operation = number(visit)
+    return go(
+        replace(visit, operation=operation, authenticated=True),
+        Place(State.STAFF_CHECK, Phase.CHALLENGING),
+        RecordStaffCheck(same=True),
+        Signal(Cue.KEY),
+        ChallengeTerminal(operation),
+    )
+
+
+def another_person(visit: Visit, _: Pressed) -> Move:
+    """Staff says that it does not."""
+    return then(refuse(visit, Outcome.STAFF_SAID_NO), RecordStaffCheck(same=False))
+
+
+def card_challenged(visit: Visit, _: CardChallenged) -> Move:
+    """Ask the centre to have the card's challenge signed."""
+    asking, effects = ask(replace(visit, operation=None), Question.AUTHORISE)
+    place = Place(State.STAFF_CHECK, Phase.AUTHORISING)
+    return go(asking, place, Keep(Holding.CARD_CHALLENGE), *effects)
+
+
+def terminal_authorised(visit: Visit, _: TerminalAuthorised) -> Move:
+    """Show the card what the centre's authority signed."""
+    visit, operation = number(replace(visit, request=None))
+    opening = replace(visit, operation=operation)
+    place = Place(State.STAFF_CHECK, Phase.OPENING_KEY)
+    return go(opening, place, Keep(Holding.AUTHORISATION), OpenKey(operation))
+
+
+def key_opened(visit: Visit, _: KeyOpened) -> Move:
+    """The card signs for this visit as if its PIN had been typed."""
+    return prove(replace(visit, operation=None))
