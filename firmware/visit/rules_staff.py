@@ -98,7 +98,8 @@ def same_person(visit: Visit, _: Pressed) -> Move:
 
 def another_person(visit: Visit, _: Pressed) -> Move:
     """Staff says that it does not."""
-    return then(refuse(visit, Outcome.STAFF_SAID_NO), RecordStaffCheck(same=False))
+    refused, effects = refuse(visit, Outcome.STAFF_SAID_NO)
+    return refused, (RecordStaffCheck(same=False), *effects)
 
 
 def card_challenged(visit: Visit, _: CardChallenged) -> Move:
