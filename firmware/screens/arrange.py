@@ -15,6 +15,7 @@ _PICTURE = 344
 _DISC = 176
 _INSET = {Picture.TAKE_CARD: 0.06}
 """How far a picture stands within its disc, in diameters; the card and its tray need all the room."""
+_MOST_IN_TWO = 6
 _FOOT_BUTTON = 250
 
 
@@ -56,16 +57,17 @@ def message(draft: Draft, screen: Screen) -> None:
 
 
 def menu(draft: Draft, screen: Screen) -> None:
-    """Large buttons in two columns."""
+    """Large buttons in two columns, or in three where two would make them too low for a finger."""
     title = draft.rect(theme.MARGIN, TOP - 8, draft.width - 2 * theme.MARGIN, 60)
     draft.text(screen.title, title, Manner(theme.TITLE, Weight.BOLD, 0, 0.5))
     top = TOP + 60
-    rows = max(2, (len(screen.buttons) + 1) // 2)
+    columns = 2 if len(screen.buttons) <= _MOST_IN_TWO else 3
+    rows = max(2, -(-len(screen.buttons) // columns))
     height = (BOTTOM - top - (rows - 1) * theme.GAP) / rows
-    width = (draft.width - 2 * theme.MARGIN - theme.GAP) / 2
+    width = (draft.width - 2 * theme.MARGIN - (columns - 1) * theme.GAP) / columns
     for number, one in enumerate(screen.buttons):
-        x = theme.MARGIN + (number % 2) * (width + theme.GAP)
-        y = top + (number // 2) * (height + theme.GAP)
+        x = theme.MARGIN + (number % columns) * (width + theme.GAP)
+        y = top + (number // columns) * (height + theme.GAP)
         button(draft, one, draft.rect(x, y, width, height))
 
 

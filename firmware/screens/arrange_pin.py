@@ -1,4 +1,4 @@
-"""The arrangement of the PIN: words and four places on the left, the ten digits on the right.
+"""The arrangement of what is typed: words and a place for each digit on the left, the ten digits on the right.
 
 The digits always stand at the same places, for hands that know them; nothing shows which was pressed, only how many.
 """
@@ -12,7 +12,6 @@ from firmware.screens.model import Button, Mark, Mood, Phrase, Screen
 from firmware.screens.setting import Manner
 from firmware.screens.weights import Weight
 from firmware.visit.events import Action
-from firmware.visit.model import PIN_DIGITS
 
 _KEYS = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("*", "0", "#"))
 _KEY_WIDTH = 102
@@ -20,7 +19,7 @@ _TOP = theme.HEADER + 12
 _ASIDE = 96
 """Height of the buttons at the left foot: their labels have two lines with readings."""
 _DOTS, _DOTS_HURRIED, _DOTS_HEIGHT = 178, 140, 76
-_PLACE, _PLACE_STEP = 50, 58
+_PLACE, _PLACE_STEP, _PLACE_GAP = 50, 58, 6
 
 
 def pin_pad(draft: Draft, screen: Screen) -> None:
@@ -31,9 +30,11 @@ def pin_pad(draft: Draft, screen: Screen) -> None:
     dots = _DOTS_HURRIED if hurried else _DOTS
     _pad(draft, screen, x)
     _words(draft, screen, draft.rect(theme.MARGIN, _TOP, left, dots - _TOP - 4))
-    _places(draft, screen.pin_count or 0, dots)
+    wanted = screen.pin_places or 0
+    step = min(_PLACE_STEP, left / max(1, wanted))
+    _places(draft, screen.pin_count or 0, wanted, step, dots)
     if screen.tries is not None:
-        beside = PIN_DIGITS * _PLACE_STEP + 10
+        beside = wanted * step + 10
         tries = draft.rect(theme.MARGIN + beside, dots, left - beside, _DOTS_HEIGHT)
         draft.text(screen.tries, tries, Manner(theme.SMALL, Weight.BOLD, 0, 0.5))
     middle = dots + _DOTS_HEIGHT + theme.GAP
@@ -52,9 +53,10 @@ def _words(draft: Draft, screen: Screen, rect: Rect) -> None:
 
 
 def _aside(draft: Draft, screen: Screen, between: Rect, width: float) -> None:
-    """At the left foot help and the way out of not knowing the PIN; more time has a place of its own."""
+    """At the left foot help and the way out of what is typed here; more time has a place of its own."""
     each = (width - theme.GAP) / 2
-    places = {Action.MENU: theme.MARGIN, Action.PIN_UNKNOWN: theme.MARGIN + each + theme.GAP}
+    right = theme.MARGIN + each + theme.GAP
+    places = {Action.MENU: theme.MARGIN, Action.PIN_UNKNOWN: right, Action.USE_PIN: right}
     for one in screen.buttons:
         if one.action is Action.MORE_TIME:
             button(draft, one, between)
@@ -88,10 +90,11 @@ def _pad_key(draft: Draft, key: str, what: Button | None, rect: Rect) -> None:
         draft.text(name, inner, Manner(theme.LABEL, Weight.BOLD, 0.5, 0.5), ink)
 
 
-def _places(draft: Draft, count: int, top: float) -> None:
-    """Four places, the next one framed; a dot in each that is taken."""
-    for place in range(PIN_DIGITS):
-        rect = draft.rect(theme.MARGIN + place * _PLACE_STEP, top + 6, _PLACE, _DOTS_HEIGHT - 12)
+def _places(draft: Draft, count: int, wanted: int, step: float, top: float) -> None:
+    """A place for each digit wanted, the next one framed; a dot in each that is taken."""
+    wide = min(_PLACE, step - _PLACE_GAP)
+    for place in range(wanted):
+        rect = draft.rect(theme.MARGIN + place * step, top + 6, wide, _DOTS_HEIGHT - 12)
         draft.panel(rect, ON_WHITE.paper, radius=10, border=ON_WHITE.ink if place <= count else theme.LINE)
         if place < count:
             draft.drawing(rect.shrunk(draft.pixels(12)), Mark.DOT, ON_WHITE)

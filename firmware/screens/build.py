@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from firmware.messages.schema import Validity
-from firmware.screens import page_card, page_consent, page_pin, page_result
+from firmware.screens import page_card, page_consent, page_pin, page_result, page_staff
 from firmware.screens.buttons import buttons_of
 from firmware.screens.model import Arrangement, Phrase, ResultDetails, Screen
 from firmware.screens.page import Page
 from firmware.visit.events import Action
 from firmware.visit.model import Phase, Place, State, Visit
-from firmware.visit.offers import PATIENT, SERVING
+from firmware.visit.offers import DIGITS_WANTED, PATIENT, SERVING, offers
 from hal.sound import Lamp
 
 _PAGES: dict[Place, Callable[[Visit], Page]] = {
@@ -23,6 +23,16 @@ _PAGES: dict[Place, Callable[[Visit], Page]] = {
     Place(State.PIN, Phase.AWAITING_CHALLENGE): page_pin.proving,
     Place(State.PIN, Phase.SIGNING): page_pin.proving,
     Place(State.PIN, Phase.IDENTIFYING): page_pin.proving,
+    Place(State.STAFF_CHECK, Phase.STAFF_ID): page_staff.staff_id,
+    Place(State.STAFF_CHECK, Phase.PASSCODE): page_staff.passcode,
+    Place(State.STAFF_CHECK, Phase.CHECKING): page_staff.checking,
+    Place(State.STAFF_CHECK, Phase.COMPARING): page_staff.comparing,
+    Place(State.STAFF_CHECK, Phase.CHALLENGING): page_pin.proving,
+    Place(State.STAFF_CHECK, Phase.AUTHORISING): page_pin.proving,
+    Place(State.STAFF_CHECK, Phase.OPENING_KEY): page_pin.proving,
+    Place(State.STAFF_CHECK, Phase.AWAITING_CHALLENGE): page_pin.proving,
+    Place(State.STAFF_CHECK, Phase.SIGNING): page_pin.proving,
+    Place(State.STAFF_CHECK, Phase.IDENTIFYING): page_pin.proving,
     Place(State.REGISTERING, Phase.ASKING): page_consent.registration,
     Place(State.REGISTERING, Phase.SENDING): page_consent.registration_sent,
     Place(State.CONSENTING, Phase.ALL): page_consent.all_items,
@@ -70,6 +80,7 @@ def screen_for(visit: Visit, details: ResultDetails | None = None) -> Screen:
         assurance=page.assurance,
         buttons=buttons,
         pin_count=visit.digits if entering else None,
+        pin_places=DIGITS_WANTED.get(visit.place) if entering else None,
         tries=page.tries,
         hurry=Phrase("hurry", seconds) if hurried else None,
         banner=_banner(visit),
@@ -85,9 +96,19 @@ def _page(visit: Visit, details: ResultDetails | None) -> Page:
 
 
 def _menu(visit: Visit) -> Page:
-    asking_pin = visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}
-    kind = "pin" if asking_pin else "serving" if visit.state in SERVING else "ended"
-    return Page(Arrangement.MENU, Phrase("menu.title"), f"menu.{kind}")
+    return Page(Arrangement.MENU, Phrase("menu.title"), f"menu.{_menu_kind(visit)}")
+
+
+def _menu_kind(visit: Visit) -> str:
+    """Which menu is spoken: it names every key."""
+    actions = {offer.action for offer in offers(visit)}
+    if Action.STAFF_CHECK in actions:
+        return "pin.staff"
+    if Action.PIN_UNKNOWN in actions:
+        return "pin"
+    if Action.USE_PIN in actions:
+        return "staff"
+    return "serving" if visit.state in SERVING else "ended"
 
 
 def _lamp(visit: Visit) -> Lamp:

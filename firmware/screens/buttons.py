@@ -21,6 +21,8 @@ _STYLES = {
 }
 """Yes and no always look alike: the screen advises nobody what to consent to."""
 
+_QUESTIONS = {State.REGISTERING: "registering", State.PIN: "last_try", State.STAFF_CHECK: "staff"}
+
 
 def buttons_of(visit: Visit) -> tuple[Button, ...]:
     """One button for each offer, in the order of the offers."""
@@ -41,6 +43,4 @@ def _label(visit: Visit, offer: Offer) -> Phrase:
 
 def _question(place: Place) -> str:
     """Which question a yes or no answers; the buttons repeat its verb."""
-    if place.state is State.REGISTERING:
-        return "registering"
-    return "last_try" if place.state is State.PIN else "consent"
+    return _QUESTIONS.get(place.state, "consent")

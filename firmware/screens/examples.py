@@ -7,7 +7,7 @@ from typing import Any
 from firmware.messages.schema import Consent, ConsentItem, Notice, Validity
 from firmware.screens.model import ResultDetails
 from firmware.screens.page_result import REASONS
-from firmware.visit.model import Language, Outcome, Part, Phase, State, Visit
+from firmware.visit.model import Language, Outcome, Part, Phase, State, Visit, Way
 
 ITEMS = (ConsentItem.HEALTH_CHECK, ConsentItem.MEDICINE, ConsentItem.TREATMENT)
 _CALM = Visit(online=True, card=1)
@@ -24,7 +24,7 @@ class Example:
 
 def examples(language: Language = Language.JAPANESE) -> Iterator[Example]:
     """All examples in one language, in the order in which a visit meets them."""
-    for example in (*_around(), *_pin(), *_consent(), *_results(), *_endings()):
+    for example in (*_around(), *_pin(), *_staff(), *_consent(), *_results(), *_endings()):
         yield replace(example, visit=replace(example.visit, language=language))
 
 
@@ -60,6 +60,23 @@ def _pin() -> tuple[Example, ...]:
         Example("last-try-wrong", replace(last, wrong_before=True, staff_called=True)),
         Example("verifying", _at(State.PIN, Phase.VERIFYING, tries=3)),
         Example("identifying", _at(State.PIN, Phase.IDENTIFYING, tries=3)),
+    )
+
+
+def _staff() -> tuple[Example, ...]:
+    typing = _at(State.STAFF_CHECK, Phase.STAFF_ID, tries=3, ways=frozenset({Way.STAFF}))
+    return (
+        Example("pin-menu-staff", replace(typing, state=State.PIN, phase=Phase.ENTERING, menu=True, warned=True)),
+        Example("staff-id", replace(typing, digits=2)),
+        Example("staff-id-called", replace(typing, tries=0, staff_called=True)),
+        Example("staff-wrong", replace(typing, staff_wrong=True)),
+        Example("staff-menu", replace(typing, menu=True)),
+        Example("staff-passcode", replace(typing, phase=Phase.PASSCODE, digits=5)),
+        Example("staff-passcode-hurry", replace(typing, phase=Phase.PASSCODE, digits=8, warned=True)),
+        Example("staff-checking", replace(typing, phase=Phase.CHECKING)),
+        Example("staff-comparing", replace(typing, phase=Phase.COMPARING)),
+        Example("staff-comparing-hurry", replace(typing, phase=Phase.COMPARING, warned=True)),
+        Example("staff-proving", replace(typing, phase=Phase.AUTHORISING)),
     )
 
 

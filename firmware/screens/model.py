@@ -126,9 +126,9 @@ class Screen:
 
     `name` is the place it belongs to (`pin/entering`). `step` is the step of the way shown at the top (1 to 4), None
     where there is none. `prompt` is the key of the spoken sentence, which names the keys. `pin_count` is the number of
-    digits typed, on the PIN screen only. `kicker` is a short line before or beside the title, `advice` what to do next,
-    `assurance` what takes a worry away. `hurry` is shown when the time is nearly over, `banner` when staff was called
-    or the centre cannot be reached.
+    digits typed and `pin_places` of those wanted, where digits are typed and nowhere else. `kicker` is a short line
+    before or beside the title, `advice` what to do next, `assurance` what takes a worry away. `hurry` is shown when the
+    time is nearly over, `banner` when staff was called or the centre cannot be reached.
     """
 
     name: str
@@ -147,6 +147,7 @@ class Screen:
     assurance: Phrase | None = None
     buttons: tuple[Button, ...] = ()
     pin_count: int | None = None
+    pin_places: int | None = None
     tries: Phrase | None = None
     hurry: Phrase | None = None
     banner: Phrase | None = None

@@ -107,7 +107,8 @@ def _pad(visit: Visit, wanted: int) -> tuple[Offer, ...]:
     else:
         star = Offer(Action.ERASE, "*") if visit.digits else Offer(Action.MENU, "*")
     touch = (Offer(Action.MENU, None),) if star.action is not Action.MENU else ()
-    unknown = (Offer(Action.PIN_UNKNOWN, None),) if visit.state is State.PIN else ()
+    way_out = Action.PIN_UNKNOWN if visit.state is State.PIN else Action.USE_PIN
+    unknown = (Offer(way_out, None),) if visit.state is State.PIN or visit.tries else ()
     return (*digits, *submit, star, *touch, *unknown)
 
 

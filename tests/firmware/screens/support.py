@@ -14,7 +14,7 @@ from firmware.screens.examples import examples
 from firmware.screens.fonts import FontSet
 from firmware.screens.model import ResultDetails, Screen
 from firmware.screens.texts import Texts, load_texts
-from firmware.visit.model import Language, Outcome, Part, State, Visit
+from firmware.visit.model import STAFF_PASSCODE_DIGITS, Language, Outcome, Part, State, Visit, Way
 from firmware.visit.table import EVERYWHERE
 
 ROOT = Path(__file__).parents[3]
@@ -63,6 +63,11 @@ def _varied(visit: Visit, full: bool) -> Iterator[Visit]:
     if full or visit.state is State.PIN:
         for tries, wrong, digits in itertools.product((None, 0, 1, 2, 3, 15), (False, True), range(5)):
             yield replace(visit, tries=tries, wrong_before=wrong, digits=digits)
+    if visit.state is State.PIN:
+        yield from (replace(visit, tries=tries, ways=frozenset(Way)) for tries in (1, 3))
+    if visit.state is State.STAFF_CHECK:
+        for tries, wrong, digits in itertools.product((0, 3), (False, True), range(STAFF_PASSCODE_DIGITS + 1)):
+            yield replace(visit, tries=tries, staff_wrong=wrong, digits=digits)
     if full or visit.state is State.CONSENTING:
         for items, said in itertools.product(ITEM_CHOICES, Consent):
             yield from (replace(visit, items=items, answers=(said,) * n) for n in range(len(items) + 1))
