@@ -46,7 +46,8 @@ _MQTT_RECEIVE_MAXIMUM = 65535
 _REFUSED = 0x80
 _SUCCESS = 0
 
-Handler = Callable[[str, bytes], Outgoing | None]
+# Topic, body, and whether the broker had kept the message for whoever comes.
+Handler = Callable[[str, bytes, bool], Outgoing | None]
 
 
 @dataclass(slots=True)
@@ -171,12 +172,13 @@ class _Connection:
         self, client: Client, topic: str | bytes, payload: bytes, qos: int, properties: dict[str, object]
     ) -> int:
         """Answer one message; returning acknowledges it."""
-        if isinstance(topic, bytes) or (properties.get("retain") and "/up/" in topic):
+        retained = bool(properties.get("retain"))
+        if isinstance(topic, bytes) or (retained and "/up/" in topic):
             # Not even text, or a request that somebody left lying on the broker: no reader asks like this.
             log.warning("dropped.retained_or_no_text")
             return _SUCCESS
         try:
-            answer = self.edge.handle(topic, bytes(payload))
+            answer = self.edge.handle(topic, bytes(payload), retained)
         except Exception as error:  # noqa: BLE001 – gmqtt would swallow it and acknowledge nothing from then on
             self._broken = type(error).__name__
             self._ended.set()

@@ -31,7 +31,8 @@ def arrive(answer: Outgoing | None, topic: str | bytes = TOPIC, retain: int = 0)
     """What became of one message: the topics handled, the broker, the acknowledgement."""
     handled: list[str] = []
 
-    def handle(topic: str, body: bytes) -> Outgoing | None:
+    def handle(topic: str, body: bytes, retained: bool) -> Outgoing | None:
+        assert retained == bool(retain)
         handled.append(topic)
         return answer
 
@@ -59,7 +60,7 @@ def test_nothing_is_published_where_there_is_no_answer() -> None:
 
 
 def test_an_unforeseen_fault_ends_the_connection_and_names_only_its_kind(mocker: MockerFixture) -> None:
-    def handle(topic: str, body: bytes) -> Outgoing | None:
+    def handle(topic: str, body: bytes, retained: bool) -> Outgoing | None:
         raise RuntimeError("something personal")
 
     async def run() -> None:
