@@ -12,6 +12,7 @@ from hal.display import Frame
 from hal.keypad import Key
 from hal.virtual import wire
 from hal.virtual.bench import Bench
+from hal.virtual.footage import load as load_film
 from hal.virtual.tray import BenchError, CardInField
 
 LONGEST_WATCH = 60.0  # seconds; a client that went away is noticed at the next answer
@@ -123,7 +124,14 @@ def perform(bench: Bench, request: wire.Request) -> wire.Answer:
         case wire.TouchAt():
             bench.touch(request.x, request.y)
         case wire.ShowCamera():
-            bench.show_camera(Frame(request.width, request.height, request.pixels) if request.width else None)
+            picture = Frame(request.width, request.height, request.pixels) if request.width else None
+            bench.show_camera(picture, request.camera)
+        case wire.ShowFilm():
+            (bench.queue_film if request.queued else bench.show_film)(load_film(Path(request.path)), request.camera)
+        case wire.Disturb():
+            bench.disturb(request.trouble, request.camera)
+        case wire.LookThrough():
+            return _as_picture(0, bench.seen(request.camera))
         case wire.SetFault():
             bench.faults.set(request.part, request.broken)
         case wire.Advance():
@@ -147,4 +155,8 @@ def _card(path: Path) -> CardInField:
 def _picture(bench: Bench) -> wire.Picture:
     with bench.changes.lock:
         frame, number = bench.look(), bench.screen.number
+    return _as_picture(number, frame)
+
+
+def _as_picture(number: int, frame: Frame | None) -> wire.Picture:
     return wire.Picture(number) if frame is None else wire.Picture(number, frame.width, frame.height, frame.pixels)
