@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from firmware.messages import errors
-from firmware.messages.challenge import to_be_signed
+from firmware.messages.challenge import terminal_to_be_signed, to_be_signed
 from firmware.messages.codec import CODEC, VERSION_1, decode_data
 from firmware.messages.envelope import encode_envelope
 from firmware.messages.errors import BadTopic, MessageError
@@ -136,6 +136,14 @@ def test_a_refused_key_set(vector: Any) -> None:
 @pytest.mark.parametrize("vector", load("challenge.json"), ids=lambda vector: str(vector["device"]))
 def test_the_bytes_a_card_signs(vector: Any) -> None:
     message = to_be_signed(vector["device"], vector["visit"], bytes.fromhex(vector["nonce"]))
+    assert message.hex() == vector["to_be_signed"]
+    assert hashlib.sha256(message).hexdigest() == vector["sha256"]
+    assert vector["digest_info"].endswith(vector["sha256"])
+
+
+@pytest.mark.parametrize("vector", load("terminal.json"), ids=lambda vector: str(len(vector["card_challenge"])))
+def test_the_bytes_that_are_signed_for_a_card(vector: Any) -> None:
+    message = terminal_to_be_signed(bytes.fromhex(vector["card_challenge"]))
     assert message.hex() == vector["to_be_signed"]
     assert hashlib.sha256(message).hexdigest() == vector["sha256"]
     assert vector["digest_info"].endswith(vector["sha256"])
