@@ -1,7 +1,4 @@
-"""The bytes that a card signs, and those that are signed for a card.
-
-Reader, card and centre make them alike; none of them ever signs what somebody else composed.
-"""
+"""The bytes that a card signs. Reader and centre make them alike; neither ever signs what somebody else composed."""
 
 from firmware.messages.errors import BadChallenge
 
@@ -10,9 +7,6 @@ AUTHENTICATION_CONTEXT = b"uketsuke-auth-v1"
 MIN_NONCE_BYTES = 16
 MAX_NONCE_BYTES = 1024
 MAX_NAME_BYTES = 64
-TERMINAL_AUTH_CONTEXT = b"uketsuke-terminal-auth-v1"
-MIN_CARD_CHALLENGE_BYTES = 8
-MAX_CARD_CHALLENGE_BYTES = 64
 
 
 def to_be_signed(device: str, visit: str, nonce: bytes) -> bytes:
@@ -25,17 +19,6 @@ def to_be_signed(device: str, visit: str, nonce: bytes) -> bytes:
     if not MIN_NONCE_BYTES <= len(nonce) <= MAX_NONCE_BYTES:
         raise BadChallenge("nonce", len(nonce))
     return AUTHENTICATION_CONTEXT + _prefixed("device", device) + _prefixed("visit", visit) + nonce
-
-
-def terminal_to_be_signed(card_challenge: bytes) -> bytes:
-    """What the terminal authority signs for a card: context ‖ the card's challenge of 8–64 bytes.
-
-    The signature is RSA-2048, PKCS #1 v1.5, with SHA-256 of these bytes. The form is ours: the real card's is not
-    published. Raises BadChallenge.
-    """
-    if not MIN_CARD_CHALLENGE_BYTES <= len(card_challenge) <= MAX_CARD_CHALLENGE_BYTES:
-        raise BadChallenge("card_challenge", len(card_challenge))
-    return TERMINAL_AUTH_CONTEXT + card_challenge
 
 
 def _prefixed(part: str, name: str) -> bytes:

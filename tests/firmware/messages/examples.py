@@ -59,7 +59,7 @@ EXAMPLES: tuple[Message, ...] = (
     ),
     Acknowledgement(),
     TerminalAuthRequest(
-        card_challenge=bytes(range(16)),
+        card_challenge=bytes(range(32)),
         nonce=bytes(range(64)),
         attestation=FaceAttestation(
             visit=VISIT,
@@ -73,9 +73,9 @@ EXAMPLES: tuple[Message, ...] = (
         ),
     ),
     TerminalAuthRequest(
-        card_challenge=bytes(range(8)),
+        card_challenge=bytes(32),
         nonce=bytes(range(64)),
-        attestation=StaffAttestation(visit=VISIT, device="demo-reader-1", staff="5f3a9c0e7d21b846"),
+        attestation=StaffAttestation(visit=VISIT, device="demo-reader-1", staff="0042"),
     ),
     TerminalAuthGiven(certificate=bytes(range(256)) * 2, signature=bytes(256)),
     Acknowledgement(refused=RecordRefusal.UNKNOWN),

@@ -14,11 +14,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from firmware.messages.challenge import terminal_to_be_signed, to_be_signed
+from firmware.messages.challenge import to_be_signed
 from firmware.messages.codec import encode_data, type_name
 from firmware.messages.envelope import CENTRE
 from firmware.messages.ids import uuid7
 from firmware.messages.topics import device_filter, device_topic
+from hal.card import terminal as card_terminal
 from tests.firmware.messages.examples import EXAMPLES
 from tests.firmware.messages.plain_jose import PlainKey, b64, compact_json, content_key_of, encrypt, sign
 from tests.firmware.messages.world import NOW, READER, VISIT, World, message_id
@@ -222,8 +223,8 @@ def challenges(world: World) -> Any:
 
 def terminal(world: World) -> Any:
     made = []
-    for card_challenge in (bytes(range(8)), bytes(range(16)), b"\xff" * 64):
-        message = terminal_to_be_signed(card_challenge)
+    for card_challenge in (bytes(32), bytes(range(32)), b"\xff" * 32):
+        message = card_terminal.to_be_signed(card_challenge)
         digest = hashlib.sha256(message).digest()
         made.append(
             {

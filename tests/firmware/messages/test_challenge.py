@@ -4,12 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.messages.challenge import (
-    AUTHENTICATION_CONTEXT,
-    TERMINAL_AUTH_CONTEXT,
-    terminal_to_be_signed,
-    to_be_signed,
-)
+from firmware.messages.challenge import AUTHENTICATION_CONTEXT, to_be_signed
 from firmware.messages.errors import BadChallenge
 
 NAMES = st.text(st.characters(codec="ascii", min_codepoint=33), min_size=1, max_size=64)
@@ -49,16 +44,3 @@ def test_parts_out_of_bounds_are_refused(device: str, visit: str, nonce: bytes, 
     with pytest.raises(BadChallenge) as caught:
         to_be_signed(device, visit, nonce)
     assert (caught.value.part, caught.value.size) == (part, size)
-
-
-def test_what_is_signed_for_a_card_is_nothing_that_a_card_signs() -> None:
-    assert terminal_to_be_signed(bytes(8)) == b"uketsuke-terminal-auth-v1" + bytes(8)
-    assert not TERMINAL_AUTH_CONTEXT.startswith(AUTHENTICATION_CONTEXT)
-    assert not AUTHENTICATION_CONTEXT.startswith(TERMINAL_AUTH_CONTEXT)
-
-
-@pytest.mark.parametrize("size", [0, 7, 65, 256])
-def test_a_card_challenge_out_of_bounds_is_refused(size: int) -> None:
-    with pytest.raises(BadChallenge) as caught:
-        terminal_to_be_signed(bytes(size))
-    assert (caught.value.part, caught.value.size) == ("card_challenge", size)
