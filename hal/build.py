@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 NFC = {"virtual": "hal.virtual.nfc:VirtualNfc", "pcsc": "hal.real.pcsc:PcscReader"}
 DISPLAY = {"virtual": "hal.virtual.display:VirtualDisplay"}
 KEYPAD = {"virtual": "hal.virtual.keypad:VirtualKeypad"}
-CAMERA = {"virtual": "hal.virtual.camera:VirtualCamera"}
+CAMERA = {
+    "virtual": "hal.virtual.camera:VirtualCamera",
+    "opencv": "hal.real.camera_opencv:OpencvCamera",
+    "recording": "hal.real.camera_recording:RecordingCamera",
+}
 SOUND = {"virtual": "hal.virtual.sound:VirtualSound"}
 BOARD = {"virtual": "hal.virtual.board:VirtualBoard"}
 CLOCK = {"virtual": "hal.virtual.clock:VirtualClock", "system": "hal.real.clock:SystemClock"}
 
+NO_HARDWARE = ("virtual", "recording")  # what needs nothing plugged in
 VIRTUAL_PCSC_PREFIX = "Virtual PCD"  # the name that vsmartcard's driver gives its readers
 
 
@@ -47,10 +52,12 @@ class Hardware:
     clock: Clock
     bench: "Bench | None"
     server: "BenchServer | None" = None
+    card_camera: Camera | None = None
 
     def close(self) -> None:
         """Close every driver and the socket of the bench."""
-        for device in (self.nfc, self.keypad, self.camera, self.sound, self.display, self.server):
+        cameras = (self.camera, self.card_camera)
+        for device in (self.nfc, self.keypad, *cameras, self.sound, self.display, self.server):
             if device is not None:
                 device.close()
 
@@ -86,28 +93,26 @@ def build(settings: HardwareSettings, first: Callable[[Display], None] = lambda 
         clock=clock,
         bench=bench,
         server=_serve(bench, settings.bench),
+        card_camera=None if settings.card_camera is None else driver("card_camera", CAMERA, clock, "card_camera"),
     )
 
 
 def all_virtual(settings: HardwareSettings) -> bool:
     """Whether no port touches hardware; the clock does not count, and PC/SC does with a virtual reader's name."""
-    ports = (settings.display, settings.keypad, settings.camera, settings.sound, settings.board)
     nfc = settings.nfc
     virtual_nfc = nfc.driver == "virtual" or nfc.reader.startswith(VIRTUAL_PCSC_PREFIX)
-    return virtual_nfc and all(port.driver == "virtual" for port in ports)
+    return virtual_nfc and all(driver in NO_HARDWARE for driver in _drivers(settings))
+
+
+def _drivers(settings: HardwareSettings) -> list[str]:
+    """The chosen drivers of all ports but card reader and clock."""
+    card_camera = [] if settings.card_camera is None else [settings.card_camera.driver]
+    ports = (settings.display, settings.keypad, settings.sound, settings.board)
+    return [*(port.driver for port in ports), settings.camera.driver, *card_camera]
 
 
 def _bench(settings: HardwareSettings) -> "Bench | None":
-    ports = (
-        settings.nfc,
-        settings.display,
-        settings.keypad,
-        settings.camera,
-        settings.sound,
-        settings.board,
-        settings.clock,
-    )
-    if not any(port.driver == "virtual" for port in ports):
+    if "virtual" not in (settings.nfc.driver, settings.clock.driver, *_drivers(settings)):
         return None
     return cast("Bench", _load("hardware", "hal.virtual.bench:Bench")())
 

@@ -1,6 +1,6 @@
 """The hardware section of the reader's configuration. An unknown key or driver is refused with its path."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -31,6 +31,21 @@ class PlainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     driver: Literal["virtual"] = "virtual"
 
 
+class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Camera: `virtual`; `opencv`, a USB camera; `recording`, a directory of pictures or a film file, over and over.
+
+    `device`: for `opencv` a path such as /dev/v4l/by-id/…, which stays the same when another camera is plugged in, or
+    empty for the first one; for `recording` the directory or file. The size is what is asked of a USB camera, which
+    may give another; `frames_per_second` also paces a recording.
+    """
+
+    driver: Literal["virtual", "opencv", "recording"] = "virtual"
+    device: str = ""
+    width: Annotated[int, msgspec.Meta(ge=160, le=1920)] = 640
+    height: Annotated[int, msgspec.Meta(ge=120, le=1920)] = 480
+    frames_per_second: Annotated[float, msgspec.Meta(ge=1, le=60)] = 15.0
+
+
 class ClockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Clock: the system's own, or a virtual one that a test moves by hand."""
 
@@ -38,12 +53,16 @@ class ClockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class HardwareSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All ports of one reader. `bench` is the socket that drives the virtual ones; empty for none."""
+    """All ports of one reader. `bench` is the socket that drives the virtual ones; empty for none.
+
+    `camera` sees the person, `card_camera` the card on the tray; not every reader has the second.
+    """
 
     nfc: NfcSettings = NfcSettings()
     display: DisplaySettings = DisplaySettings()
     keypad: PlainSettings = PlainSettings()
-    camera: PlainSettings = PlainSettings()
+    camera: CameraSettings = CameraSettings()
+    card_camera: CameraSettings | None = None
     sound: PlainSettings = PlainSettings()
     board: PlainSettings = PlainSettings()
     clock: ClockSettings = ClockSettings()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv5
-from paho.mqtt.enums import CallbackAPIVersion, LogLevel, MQTTErrorCode
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -62,6 +62,18 @@ class _Client(Client):
             self.on_end()
 
 
+class _Errors(logging.Logger):
+    """Keeps what the library said last of an error. Of less it is not told: formatting every packet takes time."""
+
+    def __init__(self) -> None:
+        super().__init__("paho", logging.ERROR)
+        self.last = ""
+
+    def handle(self, record: logging.LogRecord) -> None:
+        """Called by the library's threads."""
+        self.last = record.getMessage()
+
+
 class BrokerConnection:
     """Connection `number`. Made, used and closed on the loop; `on_event` is called there too."""
 
@@ -78,7 +90,8 @@ class BrokerConnection:
         self._started = False
         self._ended = threading.Event()
         self._greeted = False
-        self._last_error = ""
+        self._errors = _Errors()
+        self._expiring: dict[int | None, Properties] = {}
         self._client = self._make_client(will)
 
     def open(self) -> None:
@@ -92,9 +105,8 @@ class BrokerConnection:
 
     def publish(self, topic: str, body: bytes, token: int | None, retain: bool, expiry_s: int | None) -> None:
         """Hand a message over. When the connection is gone already, Lost is under way and says so."""
-        expiry = {} if expiry_s is None else {"MessageExpiryInterval": expiry_s}
-        properties = _properties(PacketTypes.PUBLISH, **expiry)
-        info = self._client.publish(topic, body, qos=0 if token is None else 1, retain=retain, properties=properties)
+        qos = 0 if token is None else 1
+        info = self._client.publish(topic, body, qos=qos, retain=retain, properties=self._expiry(expiry_s))
         if token is not None:
             self._tokens[info.mid] = token
 
@@ -127,9 +139,16 @@ class BrokerConnection:
         client.on_publish = self._published
         client.on_message = self._message
         client.on_disconnect = self._disconnected
-        client.on_log = self._logged
+        client.enable_logger(self._errors)
         client.on_end = self._thread_ended
         return client
+
+    def _expiry(self, seconds: int | None) -> Properties:
+        """Made once for each life that messages have: there are two, and the library only reads them."""
+        if seconds not in self._expiring:
+            expiry = {} if seconds is None else {"MessageExpiryInterval": seconds}
+            self._expiring[seconds] = _properties(PacketTypes.PUBLISH, **expiry)
+        return self._expiring[seconds]
 
     def _connect(self) -> None:
         properties = _properties(PacketTypes.CONNECT, MaximumPacketSize=MAX_PACKET_BYTES)
@@ -201,12 +220,8 @@ class BrokerConnection:
             # With TLS 1.3 the client has ended its part before the broker looks at its certificate.
             _log.warning("the broker hung up without a greeting: it may not accept this device's certificate")
         elif not self._closed:
-            _log.warning("the broker is gone: %s %s", code, self._last_error)
+            _log.warning("the broker is gone: %s %s", code, self._errors.last)
         self._hand_over(Lost(self._number, Reason.TAKEN_OVER if taken_over else Reason.CONNECTION_LOST))
-
-    def _logged(self, _: Client, __: Any, level: int, text: str) -> None:
-        if level == LogLevel.MQTT_LOG_ERR:
-            self._last_error = text
 
     def _thread_ended(self) -> None:
         self._hand_over(Lost(self._number, Reason.CONNECTION_LOST))

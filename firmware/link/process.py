@@ -52,6 +52,7 @@ class LinkProcess:
         self._events: asyncio.Queue[ev.Event] = asyncio.Queue()
         self._tasks = asyncio.TaskGroup()
         self._timer: asyncio.TimerHandle | None = None
+        self._wake: float | None = None
         self._number = 0
         self._connection: BrokerConnection | None = None
 
@@ -118,14 +119,20 @@ class LinkProcess:
             self._set_timer()
 
     def _set_timer(self) -> None:
+        wake = self._session.next_wake()
+        if wake == self._wake:
+            return
+        self._wake = wake
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        wake = self._session.next_wake()
         if wake is not None:
             delay = max(0.0, wake - self._parts.clock.monotonic())
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(delay, self._events.put_nowait, ev.TimePassed())
+            self._timer = asyncio.get_running_loop().call_later(delay, self._time_passed)
+
+    def _time_passed(self) -> None:
+        self._wake = None
+        self._events.put_nowait(ev.TimePassed())
 
     def _do(self, effect: ev.Effect) -> None:
         match effect:

@@ -14,6 +14,8 @@ VERSION_1 = Version(
     {
         "challenge_request": schema.ChallengeRequest,
         "challenge_given": schema.ChallengeGiven,
+        "terminal_auth_request": schema.TerminalAuthRequest,
+        "terminal_auth_given": schema.TerminalAuthGiven,
         "identify_request": schema.IdentifyRequest,
         "register_request": schema.RegisterRequest,
         "identified": schema.Identified,

@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
-from joserfc.jwk import ECKey
 
 from firmware.messages.errors import BadKey
 
@@ -32,7 +31,7 @@ class _PublicKey:
 
     kid: str
     owner: str
-    jose: ECKey = field(repr=False, compare=False)
+    raw: ec.EllipticCurvePublicKey = field(repr=False, compare=False)
 
     @classmethod
     def from_pem(cls, data: bytes, owner: str) -> Self:
@@ -56,15 +55,15 @@ class _PublicKey:
     @classmethod
     def of(cls, raw: ec.EllipticCurvePublicKey, owner: str) -> Self:
         """From a P-256 key that is already loaded."""
-        return cls(_thumbprint(_jwk(raw)), owner, ECKey(raw, raw))
+        return cls(_thumbprint(_jwk(raw)), owner, raw)
 
     def to_pem(self) -> bytes:
         """SubjectPublicKeyInfo in PEM."""
-        return self.jose.public_key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        return self.raw.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     def to_jwk(self) -> dict[str, str]:
         """The JWK with kty, crv, x, y."""
-        return _jwk(self.jose.public_key)
+        return _jwk(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class _PrivateKey:
 
     kid: str
     owner: str
-    jose: ECKey = field(repr=False, compare=False)
+    raw: ec.EllipticCurvePrivateKey = field(repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(kid={self.kid!r}, owner={self.owner!r}, key=***)"
@@ -101,17 +100,11 @@ class _PrivateKey:
     @classmethod
     def of(cls, raw: ec.EllipticCurvePrivateKey, owner: str) -> Self:
         """From a P-256 key that is already loaded."""
-        return cls(_thumbprint(_jwk(raw.public_key())), owner, ECKey(raw, raw))
-
-    def _raw(self) -> ec.EllipticCurvePrivateKey:
-        raw = self.jose.private_key
-        if raw is None:
-            raise BadKey(self.owner, "it has no private part")
-        return raw
+        return cls(_thumbprint(_jwk(raw.public_key())), owner, raw)
 
     def to_pem(self) -> bytes:
         """Unencrypted PKCS#8 in PEM: for a file of mode 0600 or a store of secrets, for nothing else."""
-        return self._raw().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        return self.raw.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,7 +113,7 @@ class SigningKey(_PrivateKey):
 
     def public(self) -> VerifyingKey:
         """The key that checks what this one signs."""
-        return VerifyingKey.of(self._raw().public_key(), self.owner)
+        return VerifyingKey.of(self.raw.public_key(), self.owner)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -129,7 +122,7 @@ class DecryptionKey(_PrivateKey):
 
     def public(self) -> EncryptionKey:
         """The key that others encrypt with."""
-        return EncryptionKey.of(self._raw().public_key(), self.owner)
+        return EncryptionKey.of(self.raw.public_key(), self.owner)
 
 
 def _coordinate(text: str) -> bytes:

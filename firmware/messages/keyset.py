@@ -12,9 +12,10 @@ import msgspec
 
 from firmware.messages.envelope import CENTRE, Moment, Thumbprint
 from firmware.messages.errors import BadKey, KeySetGap, KeySetRollback, NoValidKey, TooLarge
+from firmware.messages.jose import sign
 from firmware.messages.keys import EncryptionKey, SigningKey, VerifyingKey
 from firmware.messages.parsing import Reader, to_json
-from firmware.messages.sealing import sign, verify
+from firmware.messages.sealing import verify
 from firmware.messages.tokens import KEYSET_TYPE, PublicJwk
 
 Use = Literal["sig", "enc"]

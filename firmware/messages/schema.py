@@ -19,6 +19,16 @@ Certificate = Annotated[bytes, msgspec.Meta(min_length=1, max_length=8192)]
 Signature = Annotated[bytes, msgspec.Meta(min_length=1, max_length=512)]
 Nonce = Annotated[bytes, msgspec.Meta(min_length=16, max_length=1024)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+# GET CHALLENGE gives what is asked for; fewer than 8 bytes could be guessed.
+CardChallenge = Annotated[bytes, msgspec.Meta(min_length=8, max_length=64)]
+# Between two embeddings: unit vectors are never more than 2 apart, others are kept from saying anything.
+Distance = Annotated[float, msgspec.Meta(ge=0, le=4)]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+CalibrationId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}\Z")]
+# Digits of an account, or a digest made of them; a name does not fit in.
+StaffCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{2,64}\Z")]
+VisitId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,64}\Z")]
+DeviceId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}\Z")]
 
 
 class ConsentItem(enum.Enum):
@@ -40,9 +50,19 @@ class Consent(enum.Enum):
 
 
 class Method(enum.Enum):
-    """How the person was identified."""
+    """How the person was identified: by the card's PIN, by face, or by staff who looked (目視確認)."""
 
     PIN = "pin"
+    FACE = "face"
+    STAFF = "staff"
+
+
+class Liveness(enum.Enum):
+    """What the reader found when it asked for a sign of life (the turned head)."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_CHECKED = "not_checked"
 
 
 class Validity(enum.Enum):
@@ -65,6 +85,18 @@ class RefusalReason(enum.Enum):
     CANNOT_BE_USED = "cannot_be_used"
     VISIT_UNKNOWN = "visit_unknown"
     CENTRE_FAILED = "centre_failed"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    ATTESTATION_REFUSED = "attestation_refused"
+    OUTSIDE_HOURS = "outside_hours"
+    TERMINAL_AUTH_MISSING = "terminal_auth_missing"
+    TERMINAL_AUTH_SPENT = "terminal_auth_spent"
+    TOO_MANY_REQUESTS = "too_many_requests"
+
+
+class RecordRefusal(enum.Enum):
+    """Why a durable message will never be stored, however often it is sent."""
+
+    UNKNOWN = "unknown"
 
 
 class Notice(enum.Enum):
@@ -97,8 +129,58 @@ class ChallengeGiven(Message, frozen=True):
     centre_time: Moment
 
 
+class FaceAttestation(Private, frozen=True, tag_field="method", tag="face"):
+    """What the reader says of a match in this visit: numbers and codes, never an image or an embedding.
+
+    `score` is the distance between the two faces (smaller is more alike) and has to be within `threshold`; a matcher
+    that measures similarity says 1 − similarity. `model` is the SHA-256 of the embedder's file, `calibration` the id of
+    the site calibration that set the threshold, `quality` the codes of the quality gate that were raised.
+    """
+
+    visit: VisitId
+    device: DeviceId
+    score: Distance
+    threshold: Distance
+    model: Sha256
+    calibration: CalibrationId
+    liveness: Liveness
+    quality: Annotated[tuple[Code, ...], msgspec.Meta(max_length=16)] = ()
+
+
+class StaffAttestation(Private, frozen=True, tag_field="method", tag="staff"):
+    """Which member of staff compared person and photo in this visit; who that is, only the clinic can tell."""
+
+    visit: VisitId
+    device: DeviceId
+    staff: StaffCode
+
+
+Attestation = FaceAttestation | StaffAttestation
+
+
+class TerminalAuthRequest(Private, frozen=True):
+    """Reader → centre: open this card's key without the PIN (特定機関認証), for what is attested.
+
+    `nonce` is the visit's challenge as given, so that the centre knows the visit without having kept a row of it.
+    """
+
+    card_challenge: CardChallenge
+    nonce: Nonce
+    attestation: Attestation
+
+
+class TerminalAuthGiven(Message, frozen=True):
+    """Centre → reader: the terminal's card-verifiable certificate and its signature over the card's challenge."""
+
+    certificate: Certificate
+    signature: Signature
+
+
 class IdentifyRequest(Private, frozen=True):
-    """Reader → centre: the card's certificate (DER) and its signature over the challenge."""
+    """Reader → centre: the card's certificate (DER) and its signature over the challenge.
+
+    Face and staff need a terminal authentication by the same method earlier in this visit.
+    """
 
     method: Method
     certificate: Certificate
@@ -159,4 +241,6 @@ class UsageRecord(Message, frozen=True):
 
 
 class Acknowledgement(Message, frozen=True):
-    """Centre → reader: the durable message with the correlated id is stored for good."""
+    """Centre → reader: the durable message with the correlated id is stored for good, or will never be (`refused`)."""
+
+    refused: RecordRefusal | None = None

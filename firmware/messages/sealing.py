@@ -6,39 +6,23 @@ The broker and the link process see only the outside. Both layers are compact, w
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from joserfc import jwe, jws
-from joserfc.errors import JoseError
-
 from firmware.messages.envelope import Envelope, decode_envelope, encode_envelope
 from firmware.messages.errors import (
-    BadSignature,
     Expired,
-    Malformed,
-    NotDecryptable,
     TooLarge,
     UnknownRecipientKey,
     UnknownSigner,
     WrongAudience,
     WrongSource,
 )
+from firmware.messages.jose import check_signature, decrypt, encrypt, sign
 from firmware.messages.keys import DecryptionKey, EncryptionKey, SigningKey, VerifyingKey
-from firmware.messages.tokens import (
-    CONTENT_ALGORITHM,
-    KEY_ALGORITHM,
-    MESSAGE_TYPE,
-    SEALED_TYPE,
-    SIGNATURE_ALGORITHM,
-    read_sealed_header,
-    read_signed_header,
-)
+from firmware.messages.tokens import MESSAGE_TYPE, SignatureType, read_sealed, read_signed
 
 # The largest message of today (identify: certificate, signature, nonce) seals to about 7 kB; ten times that leaves
 # room for a result with lists, and two still fit into one 128 KiB frame between reader and link. A stranger can make
 # us hold and decrypt no more than this. Base64 is applied twice, so the envelope itself may have about 36 kB.
 MAX_SEALED_BYTES = 65536
-
-_SIGNATURES = jws.JWSRegistry(algorithms=[SIGNATURE_ALGORITHM])
-_ENCRYPTIONS = jwe.JWERegistry(algorithms=[KEY_ALGORITHM, CONTENT_ALGORITHM])
 
 Signers = Mapping[str, VerifyingKey] | Callable[[str], VerifyingKey | None]
 
@@ -53,12 +37,7 @@ def seal(envelope: Envelope, signer: SigningKey, recipient: EncryptionKey) -> by
         raise WrongSource(envelope.source, signer.owner, signer.kid)
     if envelope.audience != recipient.owner:
         raise WrongAudience(envelope.audience, recipient.owner)
-    signed = sign(encode_envelope(envelope), signer, MESSAGE_TYPE)
-    header = {"alg": KEY_ALGORITHM, "enc": CONTENT_ALGORITHM, "typ": SEALED_TYPE, "kid": recipient.kid}
-    # joserfc has its own, slightly different limit on what it encrypts.
-    if len(signed) > MAX_SEALED_BYTES:
-        raise TooLarge(len(signed), MAX_SEALED_BYTES)
-    token = jwe.encrypt_compact(header, signed, recipient.jose, registry=_ENCRYPTIONS).encode("ascii")
+    token = encrypt(sign(encode_envelope(envelope), signer, MESSAGE_TYPE), recipient)
     if len(token) > MAX_SEALED_BYTES:
         raise TooLarge(len(token), MAX_SEALED_BYTES)
     return token
@@ -95,38 +74,23 @@ def open_sealed(
     return envelope
 
 
-def sign(payload: bytes, signer: SigningKey, typ: str) -> bytes:
-    """A compact JWS over `payload`; `typ` says for what purpose."""
-    header = {"alg": SIGNATURE_ALGORITHM, "typ": typ, "kid": signer.kid}
-    return jws.serialize_compact(header, payload, signer.jose, registry=_SIGNATURES).encode("ascii")
-
-
-def verify(token: bytes, signers: Signers, typ: str) -> tuple[bytes, VerifyingKey]:
+def verify(token: bytes, signers: Signers, typ: SignatureType) -> tuple[bytes, VerifyingKey]:
     """The payload of a compact JWS made for this purpose, and the key that signed it.
 
     Raises Truncated, Malformed, HeaderRefused, UnknownSigner, BadSignature.
     """
-    kid = read_signed_header(token, typ).kid
+    signed = read_signed(token, typ)
+    kid = signed.header.kid
     signer = signers(kid) if callable(signers) else signers.get(kid)
     if signer is None or signer.kid != kid:
         raise UnknownSigner(kid)
-    try:
-        signed = jws.deserialize_compact(token, signer.jose, registry=_SIGNATURES)
-    except (JoseError, ValueError):
-        raise BadSignature(kid) from None
+    check_signature(signed, signer)
     return signed.payload, signer
 
 
 def _decrypt(token: bytes, own: Mapping[str, DecryptionKey]) -> bytes:
-    kid = read_sealed_header(token).kid
-    key = own.get(kid)
+    sealed = read_sealed(token)
+    key = own.get(sealed.header.kid)
     if key is None:
-        raise UnknownRecipientKey(kid)
-    try:
-        opened = jwe.decrypt_compact(token, key.jose, registry=_ENCRYPTIONS)
-    except (JoseError, ValueError):
-        # ValueError: a one-time key that is no point of the curve.
-        raise NotDecryptable(kid) from None
-    if opened.plaintext is None:
-        raise Malformed("sealed", "it is empty")
-    return opened.plaintext
+        raise UnknownRecipientKey(sealed.header.kid)
+    return decrypt(sealed, key)

@@ -1,26 +1,28 @@
-"""Compact JOSE tokens taken apart strictly, before any cryptography sees them.
+"""Compact JOSE tokens taken apart strictly, before any cryptography sees them, and put together.
 
-joserfc is told exactly which algorithms to use, but it also reads headers that this wire never has (`crit`, `zip`,
-`jku`, `apu`, …) and lets various Python errors through on hostile input. So a token's headers are read here first,
-into structs that have no room for anything else; joserfc then gets only tokens of the one right form.
+General JOSE libraries read headers that this wire never has (`crit`, `zip`, `jku`, `apu`, …) and let various errors
+through on hostile input. Here a header is read into a struct that has no room for anything else, so the cryptography
+gets only what the one right form holds.
 """
 
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase, digits
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 import msgspec
 
 from firmware.messages.errors import HeaderRefused, Malformed, MalformedMessage, Truncated
-from firmware.messages.parsing import Reader
+from firmware.messages.parsing import Reader, to_json
 
-SIGNATURE_ALGORITHM = "ES256"
-KEY_ALGORITHM = "ECDH-ES"
-CONTENT_ALGORITHM = "A256GCM"
+SIGNATURE_ALGORITHM: Final = "ES256"
+KEY_ALGORITHM: Final = "ECDH-ES"
+CONTENT_ALGORITHM: Final = "A256GCM"
 
-SEALED_TYPE = "uketsuke-sealed"
-MESSAGE_TYPE = "uketsuke-message"
-KEYSET_TYPE = "uketsuke-keyset"
+SEALED_TYPE: Final = "uketsuke-sealed"
+MESSAGE_TYPE: Final = "uketsuke-message"
+KEYSET_TYPE: Final = "uketsuke-keyset"
+SignatureType = Literal["uketsuke-message", "uketsuke-keyset"]
 
 _ALPHABET = (ascii_uppercase + ascii_lowercase + digits + "-_").encode()
 # What the last character may be after 2 or 3 of a group of four: those with 4 or 2 zero bits at their end.
@@ -62,8 +64,28 @@ class SignedHeader(_Strict, frozen=True):
     """Protected header of a JWS. `typ` keeps signatures over messages and over key sets apart (RFC 8725 §3.11)."""
 
     alg: Literal["ES256"]
-    typ: Literal["uketsuke-message", "uketsuke-keyset"]
+    typ: SignatureType
     kid: _Thumbprint
+
+
+@dataclass(frozen=True, slots=True)
+class SealedToken:
+    """A JWE taken apart. `protected` is what the tag covers beside the ciphertext; `sealed` is ciphertext and tag."""
+
+    header: SealedHeader
+    protected: bytes
+    nonce: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SignedToken:
+    """A JWS taken apart. `content` is what was signed, header and payload as they stand in the token."""
+
+    header: SignedHeader
+    content: bytes
+    payload: bytes
+    signature: bytes
 
 
 H = TypeVar("H", SealedHeader, SignedHeader)
@@ -72,8 +94,8 @@ _SEALED = Reader("sealed", SealedHeader)
 _SIGNED = Reader("signed", SignedHeader)
 
 
-def read_sealed_header(token: bytes) -> SealedHeader:
-    """The header of a JWE whose five segments have the right form.
+def read_sealed(token: bytes) -> SealedToken:
+    """A JWE whose five segments have the right form.
 
     Raises Truncated, HeaderRefused or Malformed.
     """
@@ -84,11 +106,12 @@ def read_sealed_header(token: bytes) -> SealedHeader:
         raise Malformed("sealed", "a segment has the wrong length")
     for segment in (header, nonce, ciphertext, tag):
         _check_spelling("sealed", segment)
-    return _header("sealed", _SEALED, header)
+    parsed = _header("sealed", _SEALED, header)
+    return SealedToken(parsed, header, from_base64url(nonce), from_base64url(ciphertext) + from_base64url(tag))
 
 
-def read_signed_header(token: bytes, typ: str) -> SignedHeader:
-    """The header of a JWS of this `typ` whose three segments have the right form.
+def read_signed(token: bytes, typ: SignatureType) -> SignedToken:
+    """A JWS of this `typ` whose three segments have the right form.
 
     Raises Truncated, HeaderRefused or Malformed.
     """
@@ -102,7 +125,23 @@ def read_signed_header(token: bytes, typ: str) -> SignedHeader:
     parsed = _header("signed", _SIGNED, header)
     if parsed.typ != typ:
         raise HeaderRefused("signed", "it was signed for another purpose")
-    return parsed
+    content = token[: len(header) + 1 + len(payload)]
+    return SignedToken(parsed, content, from_base64url(payload), from_base64url(signature))
+
+
+def protect(header: SealedHeader | SignedHeader) -> bytes:
+    """A protected header as a token's first segment."""
+    return to_base64url(to_json(header))
+
+
+def to_base64url(data: bytes) -> bytes:
+    """Base64url without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=")
+
+
+def from_base64url(segment: bytes) -> bytes:
+    """The bytes of base64url without padding whose spelling was checked."""
+    return urlsafe_b64decode(segment + b"=" * (-len(segment) % 4))
 
 
 def _split(part: str, token: bytes, segments: int) -> list[bytes]:
@@ -116,7 +155,7 @@ def _split(part: str, token: bytes, segments: int) -> list[bytes]:
 
 def _header(part: str, reader: Reader[H], segment: bytes) -> H:
     try:
-        return reader.read(urlsafe_b64decode(segment + b"=" * (-len(segment) % 4)))
+        return reader.read(from_base64url(segment))
     except MalformedMessage:
         raise HeaderRefused(part, "its header is not the one header of this wire") from None
 

@@ -1,4 +1,4 @@
-"""`uketsuke-reader --config FILE`: the reader process.
+"""`uketsuke-reader --config FILE`: the reader process; `uketsuke-reader staff …`: its staff accounts.
 
 Only what the first picture needs is imported here; everything else comes once it stands.
 """
@@ -14,8 +14,12 @@ from firmware.reader.opening import Opening
 from firmware.reader.process import prepare_process
 from firmware.reader.production import check_production
 from firmware.reader.settings import Settings, load_settings
+from firmware.reader.staff.arguments import parse
 from hal.build import Hardware, build
 from hal.errors import HalError
+
+EXIT_REFUSED = 1
+"""A staff command that could not be done; the line says why."""
 
 EXIT_BLOCKED = 75
 """EX_TEMPFAIL: the supervisor starts the reader again, which frees the card reader."""
@@ -26,17 +30,31 @@ EXIT_CONFIGURATION = 78
 
 def main() -> None:
     """Run the reader until SIGTERM or SIGINT. A configuration that cannot be used is one line and status 78."""
-    parser = argparse.ArgumentParser(prog="uketsuke-reader", description="The reader process of Uketsuke.")
-    parser.add_argument("--config", type=Path, required=True, help="the reader's configuration (TOML)")
-    path: Path = parser.parse_args().config
+    wishes = parse(sys.argv[1:])
+    path: Path = wishes.config
     prepare_process()
     try:
         settings = load_settings(path)
+        if wishes.staff is not None:
+            _administer(wishes, settings)
+            return
         check_production(path, settings)
         _run(path, settings, Opening(settings))
     except (ConfigurationError, HalError) as error:
         _say(error)
         sys.exit(EXIT_CONFIGURATION)
+
+
+def _administer(wishes: argparse.Namespace, settings: Settings) -> None:
+    # Imported here: the reader itself hashes no passcode before its first picture.
+    from firmware.reader.staff.command import staff_main
+    from firmware.reader.staff.errors import StaffError
+
+    try:
+        staff_main(wishes, settings)
+    except StaffError as error:
+        _say(error)
+        sys.exit(EXIT_REFUSED)
 
 
 def _run(path: Path, settings: Settings, opening: Opening) -> None:

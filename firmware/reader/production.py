@@ -9,7 +9,8 @@ from hal.build import VIRTUAL_PCSC_PREFIX
 DEMO_MARK = b"JPKI-DEMO"
 """Stands in every trust anchor that `uketsuke-issue demo` makes; no real one has it."""
 
-PORTS = ("nfc", "display", "keypad", "camera", "sound", "board", "clock")
+PORTS = ("nfc", "display", "keypad", "camera", "card_camera", "sound", "board", "clock")
+EMULATED = ("virtual", "recording")  # a recorded person would get past the face
 
 
 def check_production(path: Path, settings: Settings) -> None:
@@ -19,7 +20,8 @@ def check_production(path: Path, settings: Settings) -> None:
     hardware = settings.hardware
     if hardware.bench:
         raise ConfigurationError(str(path), "hardware.bench: a reader in production serves no bench; remove the key")
-    emulated = [port for port in PORTS if getattr(hardware, port).driver == "virtual"]
+    chosen = {port: getattr(hardware, port) for port in PORTS}
+    emulated = [port for port, made in chosen.items() if made is not None and made.driver in EMULATED]
     if hardware.nfc.reader.startswith(VIRTUAL_PCSC_PREFIX):
         emulated.insert(0, "nfc")
     if emulated:

@@ -17,6 +17,8 @@ SELECT_FILE = 0x02
 NO_RESPONSE_DATA = 0x0C
 CURRENT_FILE = 0x80
 SHA256_DIGEST_INFO = bytes.fromhex("3031300D060960864801650304020105000420")
+THREE_SHA256_DIGEST_INFO = bytes.fromhex("3071300D060960864801650304020105000460")
+"""Before what a municipality signs of a card face: three hashes in one, 96 bytes, where one is usual."""
 
 
 class Ins(enum.IntEnum):
@@ -24,7 +26,9 @@ class Ins(enum.IntEnum):
 
     VERIFY = 0x20
     PERFORM_SECURITY_OPERATION = 0x2A
+    EXTERNAL_AUTHENTICATE = 0x82
     GET_CHALLENGE = 0x84
+    LOAD_TERMINAL_CERTIFICATE = 0xA2
     SELECT = 0xA4
     READ_BINARY = 0xB0
 
@@ -38,6 +42,7 @@ class JpkiFile(enum.IntEnum):
     CERTIFICATE_PRESENCE = 0x0008
     AUTH_CERTIFICATE = 0x000A
     AUTH_CA = 0x000B
+    TERMINAL_AUTHORITY = 0x0016
     AUTH_KEY = 0x0017
     AUTH_PIN = 0x0018
     SIGN_KEY = 0x001A
@@ -58,3 +63,13 @@ class FaceTag(enum.IntEnum):
     SIGNATURE = 0xDF28
     EXPIRY = 0xDF29
     SECURITY_CODE_IMAGE = 0xDF2A
+
+
+class CertificateTag(enum.IntEnum):
+    """Tags of a card-verifiable certificate and of the public keys on a card."""
+
+    CERTIFICATE = 0x7F21
+    BODY = 0x5F4E
+    SIGNATURE = 0x5F37
+    EXPONENT = 0x90
+    MODULUS = 0x91

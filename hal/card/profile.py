@@ -12,6 +12,7 @@ ShortId = Annotated[int, msgspec.Meta(ge=1, le=30)]
 Byte = Annotated[int, msgspec.Meta(ge=0, le=255)]
 TokenKind = Literal["my-number", "old-resident-card", "phone"]
 ApplicationKind = Literal["driving-licence", "old-resident-card"]
+NumberForm = Literal["era-birth-expiry-code", "six-digits"]
 
 
 class ProfileError(ValueError):
@@ -37,7 +38,10 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class UserAuthentication(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The application that identifies its holder (JPKI): files by short id and the two keys."""
+    """The application that identifies its holder (JPKI): files by short id and the two keys.
+
+    `terminal_authority` is the key of the authority that certifies terminals (特定機関認証), where it is known.
+    """
 
     aid: Hex
     token_info: ShortId
@@ -51,6 +55,7 @@ class UserAuthentication(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     sign_key: ShortId
     sign_password: Secret
     signature: Signature
+    terminal_authority: ShortId | None = None
 
 
 class Surface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +67,7 @@ class Surface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     issuer_certificate: ShortId
     number_a: Secret
     number_b: Secret
-    number_b_form: Literal["era-birth-expiry-code", "six-digits"]
+    number_b_form: NumberForm
 
 
 class CardProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

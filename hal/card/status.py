@@ -7,6 +7,7 @@ class SW(enum.IntEnum):
     """Status words met on the My Number Card. Others exist; the raw number is kept wherever one travels."""
 
     OK = 0x9000
+    VERIFICATION_FAILED = 0x6300
     EXECUTION_ERROR = 0x6F00
     WRONG_LENGTH = 0x6700
     CHANNEL_NOT_SUPPORTED = 0x6881

@@ -7,7 +7,9 @@ from hal.board import BoardHealth
 from hal.display import Frame
 from hal.keypad import Key, Touch
 from hal.virtual.changes import Changes
-from hal.virtual.parts import HEALTHY, Faults, Keys, Part, Scene, Screen, Signal, Signals, Time
+from hal.virtual.footage import Footage
+from hal.virtual.parts import HEALTHY, Faults, Keys, Part, Screen, Signal, Signals, Time
+from hal.virtual.scene import CameraRole, CameraTrouble, Scene
 from hal.virtual.tray import CardInField, Tray, When
 
 
@@ -23,6 +25,7 @@ class Snapshot:
     presence_counter: int
     apdus: int
     camera_running: bool
+    card_camera_running: bool = False
 
 
 class Bench:
@@ -35,6 +38,8 @@ class Bench:
         self.keys = Keys(self.changes)
         self.signals = Signals(self.changes)
         self.scene = Scene(self.changes)
+        self.card_scene = Scene(self.changes)
+        self.scenes: dict[CameraRole, Scene] = {"camera": self.scene, "card_camera": self.card_scene}
         self.faults = Faults(self.changes)
         self.time = Time(self.changes)
         self.health: BoardHealth = HEALTHY
@@ -71,9 +76,26 @@ class Bench:
         """The frame that is on the screen; None before the first."""
         return self.screen.frame
 
-    def show_camera(self, picture: Frame | None) -> None:
-        """Put a picture before the camera, or nothing."""
-        self.scene.show(picture)
+    def show_camera(self, picture: Frame | None, camera: CameraRole = "camera") -> None:
+        """Put a picture before a camera, or nothing. Raises BadFootage."""
+        self.scenes[camera].show(picture)
+
+    def show_film(self, film: Footage, camera: CameraRole = "camera") -> None:
+        """Let a film play before a camera, from its beginning and again and again."""
+        self.scenes[camera].show(film)
+
+    def queue_film(self, film: Footage, camera: CameraRole = "camera") -> None:
+        """Let a film follow the one that plays, at its next end. Raises ValueError when too many wait."""
+        self.scenes[camera].queue(film)
+
+    def disturb(self, trouble: CameraTrouble | None, camera: CameraRole = "camera") -> None:
+        """Let a camera go black, freeze, be slow, stall or be missing; None: it is well again."""
+        self.faults.set(camera, broken=trouble == "missing")
+        self.scenes[camera].disturb(trouble)
+
+    def seen(self, camera: CameraRole = "camera") -> Frame | None:
+        """What a camera took last; while it is off, what stands before it. None for nothing."""
+        return self.scenes[camera].look()
 
     def fail(self, part: Part) -> None:
         """Break a part: its driver raises DeviceMissing until it is mended."""
@@ -104,6 +126,7 @@ class Bench:
                 presence.counter,
                 self.tray.apdus,
                 self.scene.running,
+                self.card_scene.running,
             )
 
     def watch(self, since: int, timeout: float, since_signal: int = 0) -> Snapshot:

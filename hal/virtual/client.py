@@ -13,6 +13,7 @@ from hal.keypad import Key
 from hal.virtual import wire
 from hal.virtual.bench import Snapshot
 from hal.virtual.parts import Part
+from hal.virtual.scene import CameraRole, CameraTrouble
 from hal.virtual.tray import BenchError, When
 
 ANSWER_SECONDS = 10.0  # far above any verb but watch, so that a hung server is an error and no hang
@@ -60,12 +61,28 @@ class BenchClient:
         """Lift a finger at this point of the screen."""
         self._do(wire.TouchAt(x, y))
 
-    def show_camera(self, picture: Frame | None) -> None:
-        """Put a picture before the camera, or nothing."""
+    def show_camera(self, picture: Frame | None, camera: CameraRole = "camera") -> None:
+        """Put a picture before a camera, or nothing."""
         if picture is None:
-            self._do(wire.ShowCamera())
+            self._do(wire.ShowCamera(camera=camera))
         else:
-            self._do(wire.ShowCamera(picture.width, picture.height, picture.pixels))
+            self._do(wire.ShowCamera(picture.width, picture.height, picture.pixels, camera))
+
+    def show_film(self, film: Path | str, camera: CameraRole = "camera") -> None:
+        """Let the film of a file play before a camera, again and again; the path is read by the serving process."""
+        self._do(wire.ShowFilm(str(film), camera))
+
+    def queue_film(self, film: Path | str, camera: CameraRole = "camera") -> None:
+        """Let the film of a file follow the one that plays, at its next end."""
+        self._do(wire.ShowFilm(str(film), camera, queued=True))
+
+    def disturb(self, trouble: CameraTrouble | None, camera: CameraRole = "camera") -> None:
+        """Let a camera go black, freeze, be slow, stall or be missing; None: it is well again."""
+        self._do(wire.Disturb(trouble, camera))
+
+    def seen(self, camera: CameraRole = "camera") -> Frame | None:
+        """What a camera took last; while it is off, what stands before it. None for nothing."""
+        return _frame(self._picture(wire.LookThrough(camera)))
 
     def fail(self, part: Part) -> None:
         """Break a part."""
@@ -89,11 +106,14 @@ class BenchClient:
 
     def picture(self) -> tuple[int, Frame | None]:
         """The frame on the screen with its number, of one moment."""
-        answer = self._ask(wire.Look(), ANSWER_SECONDS)
+        answer = self._picture(wire.Look())
+        return answer.number, _frame(answer)
+
+    def _picture(self, request: wire.Message) -> wire.Picture:
+        answer = self._ask(request, ANSWER_SECONDS)
         if not isinstance(answer, wire.Picture):
             raise BenchError("the bench gave no picture")
-        frame = Frame(answer.width, answer.height, answer.pixels) if answer.width else None
-        return answer.number, frame
+        return answer
 
     def snapshot(self, since_signal: int = 0) -> Snapshot:
         """What can be seen now."""
@@ -134,3 +154,7 @@ class BenchClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _frame(answer: wire.Picture) -> Frame | None:
+    return Frame(answer.width, answer.height, answer.pixels) if answer.width else None

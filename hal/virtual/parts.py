@@ -1,4 +1,4 @@
-"""The other parts of a bench, one small class each: what was shown and heard, what is pressed, seen and broken."""
+"""The other parts of a bench, one small class each: what was shown and heard, what is pressed and broken."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from hal.keypad import Key, Touch
 from hal.sound import Lamp, Tone
 from hal.virtual.changes import Changes
 
-Part = Literal["nfc", "display", "keypad", "camera", "sound", "board"]
+Part = Literal["nfc", "display", "keypad", "camera", "card_camera", "sound", "board"]
 KEPT_SIGNALS = 200  # a whole visit makes about 60; older ones are of no use to whoever watches
 
 
@@ -97,21 +97,6 @@ class Signals:
         """The signals after the one with this number, as far as they are still kept."""
         with self._changes.lock:
             return tuple(signal for signal in self._log if signal.number > number)
-
-
-class Scene:
-    """What lies before the camera."""
-
-    def __init__(self, changes: Changes) -> None:
-        self._changes = changes
-        self.picture: Frame | None = None
-        self.running = False
-
-    def show(self, picture: Frame | None) -> None:
-        """Put a picture before the camera, or nothing."""
-        with self._changes.lock:
-            self.picture = picture
-            self._changes.note()
 
 
 class Faults:

@@ -1,6 +1,7 @@
 """A bench across processes: served on a unix socket that only its owner can open, used through BenchClient."""
 
 import contextlib
+import errno
 import logging
 import socket
 import threading
@@ -12,20 +13,29 @@ from hal.display import Frame
 from hal.keypad import Key
 from hal.virtual import wire
 from hal.virtual.bench import Bench
+from hal.virtual.footage import load as load_film
 from hal.virtual.tray import BenchError, CardInField
 
 LONGEST_WATCH = 60.0  # seconds; a client that went away is noticed at the next answer
+
+# What passes by itself: no file or memory left for one more connection, or a client that was gone again.
+PASSING = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ECONNABORTED))
+PAUSE = 0.5  # seconds until the next look; the client waits in the queue of the socket meanwhile
 
 log = logging.getLogger(__name__)
 
 
 class BenchServer:
-    """Serves one bench until it is closed. The socket must lie in a directory of its owner."""
+    """Serves one bench until it is closed. The socket must lie in a directory of its owner.
 
-    def __init__(self, bench: Bench, path: Path) -> None:
+    `pause`: seconds to wait where the system has no place for one more client.
+    """
+
+    def __init__(self, bench: Bench, path: Path, pause: float = PAUSE) -> None:
         self._bench = bench
         self._path = path
-        self._closing = False
+        self._pause = pause
+        self._closing = threading.Event()
         self._clients: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._listener = _listen(path)
@@ -33,19 +43,27 @@ class BenchServer:
         self._threads[0].start()
 
     def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
+        while (client := self._next_client()) is not None:
             with self._lock:
-                if self._closing:
+                if self._closing.is_set():
                     client.close()
                     return
                 self._clients.add(client)
                 thread = threading.Thread(target=self._serve, args=(client,), name="bench-client", daemon=True)
                 self._threads = [known for known in self._threads if known.is_alive()] + [thread]
                 thread.start()
+
+    def _next_client(self) -> socket.socket | None:
+        """Whoever comes next; None when no more are served."""
+        while True:
+            try:
+                return self._listener.accept()[0]
+            except OSError as error:
+                if self._closing.is_set():
+                    return None
+                log.warning("bench takes no client: %s", errno.errorcode.get(error.errno or 0, "unknown"))
+                if error.errno not in PASSING or self._closing.wait(self._pause):
+                    return None
 
     def _serve(self, client: socket.socket) -> None:
         with client:
@@ -66,9 +84,9 @@ class BenchServer:
     def close(self) -> None:
         """Serve no more and remove the socket; a second call does nothing."""
         with self._lock:
-            if self._closing:
+            if self._closing.is_set():
                 return
-            self._closing = True
+            self._closing.set()
             clients = list(self._clients)
         _shut(self._listener)
         for client in clients:
@@ -123,7 +141,14 @@ def perform(bench: Bench, request: wire.Request) -> wire.Answer:
         case wire.TouchAt():
             bench.touch(request.x, request.y)
         case wire.ShowCamera():
-            bench.show_camera(Frame(request.width, request.height, request.pixels) if request.width else None)
+            picture = Frame(request.width, request.height, request.pixels) if request.width else None
+            bench.show_camera(picture, request.camera)
+        case wire.ShowFilm():
+            (bench.queue_film if request.queued else bench.show_film)(load_film(Path(request.path)), request.camera)
+        case wire.Disturb():
+            bench.disturb(request.trouble, request.camera)
+        case wire.LookThrough():
+            return _as_picture(0, bench.seen(request.camera))
         case wire.SetFault():
             bench.faults.set(request.part, request.broken)
         case wire.Advance():
@@ -147,4 +172,8 @@ def _card(path: Path) -> CardInField:
 def _picture(bench: Bench) -> wire.Picture:
     with bench.changes.lock:
         frame, number = bench.look(), bench.screen.number
+    return _as_picture(number, frame)
+
+
+def _as_picture(number: int, frame: Frame | None) -> wire.Picture:
     return wire.Picture(number) if frame is None else wire.Picture(number, frame.width, frame.height, frame.pixels)

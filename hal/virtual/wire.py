@@ -10,6 +10,7 @@ import msgspec
 
 from hal.virtual.bench import Snapshot
 from hal.virtual.parts import Part
+from hal.virtual.scene import CameraRole, CameraTrouble
 from hal.virtual.tray import When
 
 LENGTH_BYTES = 4
@@ -75,11 +76,33 @@ class TouchAt(Message, frozen=True):
 
 
 class ShowCamera(Message, frozen=True):
-    """Put a picture before the camera; a width of 0 takes it away."""
+    """Put a picture before a camera; a width of 0 takes it away."""
 
     width: int = 0
     height: int = 0
     pixels: bytes = b""
+    camera: CameraRole = "camera"
+
+
+class ShowFilm(Message, frozen=True):
+    """Let the film of this file play before a camera, at once or after the one that plays."""
+
+    path: str
+    camera: CameraRole = "camera"
+    queued: bool = False
+
+
+class Disturb(Message, frozen=True):
+    """Let a camera do something wrong, or nothing any more."""
+
+    trouble: CameraTrouble | None = None
+    camera: CameraRole = "camera"
+
+
+class LookThrough(Message, frozen=True):
+    """Ask for what a camera sees."""
+
+    camera: CameraRole = "camera"
 
 
 class SetFault(Message, frozen=True):
@@ -148,6 +171,9 @@ Request = (
     | Press
     | TouchAt
     | ShowCamera
+    | ShowFilm
+    | Disturb
+    | LookThrough
     | SetFault
     | Advance
     | SetTime

@@ -61,3 +61,20 @@ def test_importing_loads_no_heavy_library(module: str) -> None:
     program = f"import sys, {module}; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_second_camera_is_there_only_when_it_is_named(tmp_path: Path) -> None:
+    assert build(settings()).card_camera is None
+    hardware = build(settings(bench=str(tmp_path / "bench"), card_camera={"driver": "virtual"}))
+    assert hardware.card_camera is not None
+    hardware.card_camera.start()
+    with BenchClient(tmp_path / "bench") as client:
+        assert (client.snapshot().camera_running, client.snapshot().card_camera_running) == (False, True)
+    hardware.close()
+    assert not hardware.card_camera.running
+
+
+def test_a_usb_camera_is_hardware_and_a_recording_is_not() -> None:
+    assert not all_virtual(settings(card_camera={"driver": "opencv"}))
+    assert not all_virtual(settings(camera={"driver": "opencv"}))
+    assert all_virtual(settings(camera={"driver": "recording", "device": "somewhere"}))

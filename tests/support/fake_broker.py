@@ -12,6 +12,7 @@ from tests.support.certificates import Authority
 
 CONNECT, PUBLISH, PUBACK, SUBSCRIBE, PINGREQ, DISCONNECT = 1, 3, 4, 8, 12, 14
 CONNACK_OK = b"\x20\x03\x00\x00\x00"
+QOS_1, NOT_AUTHORIZED = b"\x01", b"\x87"
 TAKEN_OVER = b"\xe0\x02\x8e\x00"
 
 
@@ -39,6 +40,7 @@ class FakeBroker:
         self.authority = authority
         self.connections = 0
         self.greeting = CONNACK_OK
+        self.granting = True
         self.published: list[Published] = []
         self.on_publish: Callable[[Published], None] = lambda said: self.acknowledge(said.packet_id)
         pair = authority.issue("broker")
@@ -96,7 +98,7 @@ class FakeBroker:
                 self.connections += 1
                 self.send(self.greeting)
             elif packet.kind == SUBSCRIBE:
-                self.send(b"\x90\x04" + packet.body[:2] + b"\x00\x01")
+                self.send(b"\x90\x04" + packet.body[:2] + b"\x00" + (QOS_1 if self.granting else NOT_AUTHORIZED))
             elif packet.kind == PINGREQ:
                 self.send(b"\xd0\x00")
             elif packet.kind == PUBLISH:

@@ -31,11 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _given(item: pytest.Item) -> list[tuple[str, object]]:
-    """How many cases a parameter asked for, and the seed of the test's module."""
+    """How many cases a parameter asked for, and the seed of the test's module unless the test says it all itself."""
     params = getattr(getattr(item, "callspec", None), "params", {})
     seed = getattr(getattr(item, "module", None), "SEED", None)
     known = dict(item.user_properties)
-    given = [("count", params.get("count")), ("seed", None if "seed" in known else seed)]
+    given = [("count", params.get("count")), ("seed", None if known.keys() & {"seed", "proof"} else seed)]
     return [(name, value) for name, value in given if value is not None]
 
 
@@ -47,6 +47,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         str(value) if name == "proof" else f"{name} {value}" for name, value in (*_given(item), *item.user_properties)
     ]
     if report.when == "call" and item.get_closest_marker("prove") is not None:
+        if report.passed and not said:
+            report.outcome, report.longrepr = "failed", "a proof says what it counted, with record_property"
         place = item.nodeid.removeprefix("tests/")
         item.config.stash[_lines].append(f"| `{place}` | {report.outcome} | {'; '.join(said) or '–'} |")
     return report

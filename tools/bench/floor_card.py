@@ -33,23 +33,16 @@ def bare_visit(transmit: Transmit, pin: str) -> float:
     return time.perf_counter() - began
 
 
-def in_process(card_file: Path, pin: str, times: int) -> list[float]:
-    """The bare commands against the virtual card as an object."""
+def in_process(card_file: Path, pin: str) -> float:
+    """Seconds of the bare commands against the virtual card as an object."""
     card = load_card(card_file)
-    return [_powered(card.power_on, card.execute, card.power_off, pin) for _ in range(times)]
-
-
-def over_reader(nfc: NfcReader, pin: str, times: int) -> list[float]:
-    """The bare commands through a card reader driver; opening and power are not counted."""
-    taken = []
-    for _ in range(times):
-        with nfc.connect() as connection:
-            taken.append(bare_visit(connection.transmit, pin))
+    card.power_on()
+    taken = bare_visit(card.execute, pin)
+    card.power_off()
     return taken
 
 
-def _powered(on: Callable[[], bytes], transmit: Transmit, off: Callable[[], None], pin: str) -> float:
-    on()
-    taken = bare_visit(transmit, pin)
-    off()
-    return taken
+def over_reader(nfc: NfcReader, pin: str) -> float:
+    """Seconds of the bare commands through a card reader driver; opening and power are not counted."""
+    with nfc.connect() as connection:
+        return bare_visit(connection.transmit, pin)

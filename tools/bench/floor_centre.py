@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,37 +49,40 @@ log_type error
 
 
 class Pair:
-    """Fresh keys of one device and one centre, made from one seed file so that two processes have the same."""
+    """Keys of one device and one centre, read from files so that two processes have the same."""
 
     def __init__(self, directory: Path) -> None:
         self.device = SigningKey.from_pem((directory / "device.pem").read_bytes(), DEVICE)
         self.centre = SigningKey.from_pem((directory / "centre.pem").read_bytes(), CENTRE)
         self.to_device = DecryptionKey.from_pem((directory / "to-device.pem").read_bytes(), DEVICE)
         self.to_centre = DecryptionKey.from_pem((directory / "to-centre.pem").read_bytes(), CENTRE)
+        self._signers = {key.kid: key.public() for key in (self.device, self.centre)}
+        self._recipients = {key.owner: key.public() for key in (self.to_device, self.to_centre)}
 
     def ask(self, message: Message) -> bytes:
         """Sealed from the device to the centre."""
-        return seal(_envelope(message, self.device, CENTRE), self.device, self.to_centre.public())
+        return seal(_envelope(message, self.device, CENTRE), self.device, self._recipients[CENTRE])
 
     def take(self, body: bytes) -> Envelope:
         """Opened by the centre."""
-        own, signers = {self.to_centre.kid: self.to_centre}, {self.device.kid: self.device.public()}
-        return open_sealed(body, own=own, signers=signers, audience=CENTRE, now=None)
+        return self._open(body, self.to_centre)
 
     def answer(self, message: Message) -> bytes:
         """Sealed from the centre to the device."""
-        return seal(_envelope(message, self.centre, DEVICE), self.centre, self.to_device.public())
+        return seal(_envelope(message, self.centre, DEVICE), self.centre, self._recipients[DEVICE])
 
     def receive(self, body: bytes) -> Envelope:
         """Opened by the device."""
-        own, signers = {self.to_device.kid: self.to_device}, {self.centre.kid: self.centre.public()}
-        return open_sealed(body, own=own, signers=signers, audience=DEVICE, now=None)
+        return self._open(body, self.to_device)
+
+    def _open(self, body: bytes, own: DecryptionKey) -> Envelope:
+        return open_sealed(body, own={own.kid: own}, signers=self._signers, audience=own.owner, now=None)
 
 
 def make_keys(directory: Path) -> Pair:
     """Write fresh keys and read them back."""
-    for name, key in (("device", SigningKey), ("centre", SigningKey)):
-        (directory / f"{name}.pem").write_bytes(key.generate(name).to_pem())
+    for name in ("device", "centre"):
+        (directory / f"{name}.pem").write_bytes(SigningKey.generate(name).to_pem())
     for name in ("to-device", "to-centre"):
         (directory / f"{name}.pem").write_bytes(DecryptionKey.generate(name).to_pem())
     return Pair(directory)
@@ -106,46 +108,50 @@ def broker(issued: Path, directory: Path) -> Iterator[int]:
         process.wait(CONNECT_S)
 
 
-@dataclass(frozen=True, slots=True)
-class Trips:
-    """Seconds of bare round trips: of a small message as it is, and sealed both ways with a commit between."""
+class BareLine:
+    """Round trips one at a time, whenever they are asked for. Each takes seconds."""
 
-    plain: list[float]
-    sealed: list[float]
+    def __init__(self, runner: asyncio.Runner, client: Any, pair: Pair, arrived: "asyncio.Queue[bytes]") -> None:
+        self._runner = runner
+        self._client = client
+        self._pair = pair
+        self._arrived = arrived
+
+    def plain(self) -> float:
+        """A small message there and back, as it is."""
+        return self._runner.run(self._trip(lambda: PLAIN, bytes))
+
+    def sealed(self) -> float:
+        """Sealed both ways, with a commit between."""
+        return self._runner.run(self._trip(lambda: self._pair.ask(IDENTIFY), self._pair.receive))
+
+    async def _trip(self, make: Callable[[], bytes], take: Callable[[bytes], object]) -> float:
+        await asyncio.sleep(PAUSE_S)
+        began = time.perf_counter()
+        self._client.publish(UP, make(), qos=1)
+        async with asyncio.timeout(CONNECT_S):
+            take(await self._arrived.get())
+        return time.perf_counter() - began
 
 
-def round_trips(issued: Path, directory: Path, times: int) -> Trips:
-    """So many bare round trips of each kind, the responder in a process of its own."""
+@contextlib.contextmanager
+def bare_line(issued: Path, directory: Path) -> Iterator[BareLine]:
+    """A broker and a responder, each a process of its own, and a line to them. Raises BenchmarkError."""
     pair = make_keys(directory)
-    with broker(issued, directory) as port:
-        command = [sys.executable, "-m", "tools.bench.floor_centre", str(issued), str(directory), str(port)]
-        responder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "tools.bench.floor_centre", str(issued), str(directory)]
+    with broker(issued, directory) as port, asyncio.Runner() as runner:
+        responder = subprocess.Popen([*command, str(port)], stdout=subprocess.PIPE, text=True)
         try:
             if responder.stdout is None or responder.stdout.readline().strip() != "ready":
                 raise BenchmarkError("the bare responder did not start")
-            return asyncio.run(_ask(pair, _context(issued), port, times))
+            arrived: asyncio.Queue[bytes] = asyncio.Queue()
+            connecting = _connect("bench-device", _context(issued), port, DOWN, arrived.put_nowait)
+            client = runner.run(connecting)
+            yield BareLine(runner, client, pair, arrived)
+            runner.run(client.disconnect())
         finally:
             responder.terminate()
             responder.wait(CONNECT_S)
-
-
-async def _ask(pair: Pair, context: ssl.SSLContext, port: int, times: int) -> Trips:
-    arrived: asyncio.Queue[bytes] = asyncio.Queue()
-    client = await _connect("bench-device", context, port, DOWN, lambda body: arrived.put_nowait(body))
-
-    async def trip(make: Callable[[], bytes], take: Callable[[bytes], object]) -> float:
-        began = time.perf_counter()
-        client.publish(UP, make(), qos=1)
-        async with asyncio.timeout(CONNECT_S):
-            take(await arrived.get())
-        taken = time.perf_counter() - began
-        await asyncio.sleep(PAUSE_S)
-        return taken
-
-    plain = [await trip(lambda: PLAIN, bytes) for _ in range(times)]
-    sealed = [await trip(lambda: pair.ask(IDENTIFY), pair.receive) for _ in range(times)]
-    await client.disconnect()
-    return Trips(plain, sealed)
 
 
 async def _respond(issued: Path, directory: Path, port: int) -> None:
@@ -155,7 +161,7 @@ async def _respond(issued: Path, directory: Path, port: int) -> None:
     database.execute("PRAGMA synchronous=FULL")
     database.execute("CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, body BLOB)")
     asked: asyncio.Queue[bytes] = asyncio.Queue()
-    client = await _connect("bench-centre", _context(issued), port, UP, lambda body: asked.put_nowait(body))
+    client = await _connect("bench-centre", _context(issued), port, UP, asked.put_nowait)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while True:

@@ -3,13 +3,13 @@
 import contextlib
 import os
 import pty
-import re
 import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -17,14 +17,29 @@ import msgspec
 from hal.keypad import Key
 from hal.virtual.client import BenchClient
 from tools.bench.errors import BenchmarkError
+from tools.bench.processes import cpu_ms
 
+ANSWERS = "panel: http://"
 READY = "The reader is yours"
 START_S = 120.0
 VISIT_S = 20.0
-LOOK_S = 0.005
+LOOK_S = 0.02
+"""Between looks at the journal, whose times are the reader's own: often enough, and little of the processor."""
 KEY_S = 0.1
 """Between keys: the quickest person. So a screen is drawn before the next key is pressed, and not measured."""
 PERSON = "asagao"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A visit that was played: its steps in ms since the card was seen, and CPU ms that the centre used.
+
+    `identify_cpu_ms` is of the time from the PIN to the question for consent, in which the centre got one request.
+    """
+
+    steps: dict[str, float]
+    identify_cpu_ms: float
+    centre_cpu_ms: float
 
 
 class Product:
@@ -33,13 +48,16 @@ class Product:
     def __init__(self, directory: Path, card: str) -> None:
         """Raises BenchmarkError when it does not start."""
         self._directory = directory
+        self._said = ""
         near, far = pty.openpty()
         command = [sys.executable, "-m", "tools.demo.main", "--dir", str(directory), "--card", card, "--port", "0"]
         self._process = subprocess.Popen(command, stdin=far, stdout=far, stderr=far, start_new_session=True)
         os.close(far)
         self._terminal = near
+        began = time.perf_counter()
         try:
-            self._wait_ready()
+            self.answers_after_s = self._wait_for(ANSWERS) - began
+            self._wait_for(READY)
         except BenchmarkError:
             self.stop()
             raise
@@ -73,24 +91,28 @@ class Product:
                     return int(path.parent.name)
         raise BenchmarkError(f"no process runs {module}")
 
-    def visit(self, bench: BenchClient, tray: BenchClient, pin: str) -> dict[str, float]:
-        """One visit with the PIN and consent to all; its steps in ms since the card was seen."""
-        before = len(self._visits())
+    def visit(self, bench: BenchClient, tray: BenchClient, pin: str) -> Played:
+        """One visit with the PIN and consent to all."""
+        before, central = len(self._visits()), self.child("tools.central.main")
+        began = cpu_ms(central)
         tray.insert(self.cards / f"{PERSON}.card")
         self._until("pin/entering")
-        for key in [*pin, "#"]:
+        for key in pin:
             time.sleep(KEY_S)
             bench.press(Key(key))
+        time.sleep(KEY_S)
+        submitted = cpu_ms(central)
+        bench.press(Key("#"))
         self._until("consenting/all")
         time.sleep(KEY_S)
+        identified = cpu_ms(central)
         bench.press(Key("1"))
         self._until("done")
         tray.remove()
         deadline = time.monotonic() + VISIT_S
         while len(self._visits()) == before:
             _check(deadline, "the visit did not end")
-        steps: dict[str, float] = self._visits()[-1]["steps"]
-        return steps
+        return Played(self._visits()[-1]["steps"], identified - submitted, cpu_ms(central) - began)
 
     def trays(self) -> tuple[BenchClient, BenchClient]:
         """The reader's bench, and the one on which cards are laid."""
@@ -119,16 +141,17 @@ class Product:
         whole, _, _ = path.read_bytes().rpartition(b"\n") if path.exists() else (b"", b"", b"")
         return [msgspec.json.decode(text) for text in whole.splitlines()]
 
-    def _wait_ready(self) -> None:
-        said = ""
+    def _wait_for(self, words: str) -> float:
+        """When it had said these words. Raises BenchmarkError."""
         deadline = time.monotonic() + START_S
-        while READY not in said:
-            _check(deadline, f"the product did not start: {said[-300:]}")
+        while words not in self._said:
+            _check(deadline, f"the product did not start: {self._said[-300:]}")
             ready, _, _ = select.select([self._terminal], [], [], 1.0)
             if ready:
-                said += self._read() or "\nit ended by itself"
+                self._said += self._read() or "\nit ended by itself"
             if self._process.poll() is not None:
-                raise BenchmarkError(f"the product did not start: {said[-300:]}")
+                raise BenchmarkError(f"the product did not start: {self._said[-300:]}")
+        return time.perf_counter()
 
     def _read(self) -> str:
         try:
@@ -141,19 +164,6 @@ class Product:
             ready, _, _ = select.select([self._terminal], [], [], 0.2)
             if ready and not self._read():
                 return
-
-
-def process_memory_mb(pid: int) -> float:
-    """Proportional memory of a process in MB."""
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
-    return int(found.group(1)) / 1024 if found else 0.0
-
-
-def cpu_seconds(pid: int) -> float:
-    """CPU time that a process has used so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager

@@ -35,10 +35,10 @@ class Centre:
     service: Service
     sources: Sources
 
-    def handle(self, topic: str, body: bytes) -> Outgoing | None:
+    def handle(self, topic: str, body: bytes, retained: bool = False) -> Outgoing | None:
         """Take in what changed in the files, then answer one message."""
         self.sources.refresh()
-        return self.service.handle(topic, body)
+        return self.service.handle(topic, body, retained)
 
     def tidy(self) -> None:
         """Forget what has ended, and take in devices that were changed."""

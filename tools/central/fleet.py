@@ -35,17 +35,17 @@ def read_clear(body: bytes) -> dict[str, Value]:
         raise Dropped("clear_malformed") from error
 
 
-def keep_clear(work: Transaction, device: str, kind: FleetKind, body: bytes, at: datetime) -> None:
+def keep_clear(work: Transaction, device: str, kind: FleetKind, body: bytes, at: datetime, retained: bool) -> None:
     """Keep the last message of a kind. Raises Dropped.
 
-    A late will of an earlier connection changes nothing. State and info said again (the broker hands retained ones
-    out at every connect) keep the time at which they were first heard.
+    `retained`: the broker kept it and hands it out because we came, so it may be of any age. A late will of an earlier
+    connection changes nothing. State and info said again keep the time at which they were first heard.
     """
     read_clear(body)
     before = work.fleet_entry(device, kind)
     if kind == "state":
         new = _sequence(body)
-        if before is not None and _outdated(new, _sequence(bytes(before.body))):
+        if before is not None and _outdated(new, _sequence(bytes(before.body)), retained):
             raise Dropped("state_outdated")
     if kind == "tel" or before is None or bytes(before.body) != body:
         work.keep_fleet(FleetEntry(device, kind, msgspec.Raw(body), at))
@@ -58,8 +58,17 @@ def _sequence(body: bytes) -> Sequence:
         raise Dropped("clear_malformed") from error
 
 
-def _outdated(new: Sequence, last: Sequence) -> bool:
-    """Same boot and an older connection; or the will of another boot after a newer boot said it is there."""
+def _outdated(new: Sequence, last: Sequence, retained: bool) -> bool:
+    """Whether a state was true before the one that is known.
+
+    Of the same boot: of an older connection. Of another boot, heard as it happens: the will of an older boot after a
+    newer one said it is there. What the broker kept is its last word from the device (it sends the will of a
+    connection that is replaced before it greets the new one: MQTT 5, 3.1.4), so another boot there is a link that
+    restarted while we were away. Only a broker that came back with its files of earlier has an older one: then a
+    connection whose end we know is there again.
+    """
     if new.boot == last.boot:
+        if retained and new.sequence == last.sequence:
+            return last.state == "offline" and new.state == "online"
         return new.sequence < last.sequence
-    return new.state == "offline" and last.state == "online"
+    return not retained and new.state == "offline" and last.state == "online"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from firmware import notify
 from tools.central.assembly import Centre, assemble
-from tools.central.errors import CentralError
+from tools.central.errors import CentralError, ConfigurationError
 from tools.central.listing import as_json, as_table, rows
 from tools.central.mqtt import Edge
 from tools.central.settings import CentralSettings, load_settings
@@ -18,12 +18,16 @@ from tools.central.sqlite import SqliteRepository
 
 log = logging.getLogger(__name__)
 
+EXIT_FAILED = 1
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG of sysexits.h: starting again will not help."""
+
 _TIDY_EVERY_S = 60.0
 _WATCHDOG_EVERY_S = 5.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 when it ended as asked, 1 with one line on stderr when it could not work."""
+    """Run one command; 0 when it ended as asked, 78 or 1 with one line on stderr when it could not work."""
     chosen = _parser().parse_args(arguments)
     try:
         settings = load_settings(chosen.config)
@@ -31,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run(settings, chosen)
     except CentralError as error:
         print(f"uketsuke-central: {error}", file=sys.stderr)
-        return 1
+        return EXIT_CONFIGURATION if isinstance(error, ConfigurationError) else EXIT_FAILED
     return 0
 
 

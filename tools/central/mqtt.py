@@ -6,6 +6,7 @@ the same id. gmqtt's own reconnecting is switched off, `Edge.run` is the one own
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import ssl
@@ -46,7 +47,8 @@ _MQTT_RECEIVE_MAXIMUM = 65535
 _REFUSED = 0x80
 _SUCCESS = 0
 
-Handler = Callable[[str, bytes], Outgoing | None]
+# Topic, body, and whether the broker had kept the message for whoever comes.
+Handler = Callable[[str, bytes, bool], Outgoing | None]
 
 
 @dataclass(slots=True)
@@ -87,9 +89,11 @@ class _Connection:
     _window: Window = field(default_factory=Window)
     _shared: bool = True
     _broken: str = ""
+    _granted: bool = False
+    _refused: bool = False
 
     async def serve(self) -> bool:
-        """Connect, subscribe, answer until the connection is lost; whether it came about at all.
+        """Connect, subscribe, answer until the connection is lost; whether the broker ever granted what we need.
 
         Raises HandlerFailed.
         """
@@ -107,9 +111,11 @@ class _Connection:
             log.warning("broker.lost")
         finally:
             self._window.close()
-            if not self._ended.is_set():
-                await client.disconnect()
-        return True
+            if self._refused or not self._ended.is_set():
+                # TLS complains of what the broker was still sending; the connection is gone all the same.
+                with contextlib.suppress(OSError):
+                    await client.disconnect()
+        return self._granted
 
     def _client(self) -> Client:
         """A fresh client each time, so that nothing of an earlier connection can be sent in a later one."""
@@ -152,18 +158,24 @@ class _Connection:
             connecting.cancel()
         return False
 
-    def _on_connect(self, client: Client, flags: int, code: int, properties: dict[str, Sequence[int]]) -> None:
+    def _on_connect(self, client: Client, flags: int, code: int, _: object) -> None:
+        # What gmqtt hands over here has our own receive maximum in place of the broker's; it keeps them apart inside.
+        said: dict[str, Sequence[int]] = client._package_handler._connack_properties  # noqa: SLF001  nowhere else
         # A broker without shared subscriptions says so; one centre alone can do without them.
-        self._shared = all(properties.get("shared_subscription_available", (1,)))
-        self._window.allow(*properties.get("receive_maximum", (_MQTT_RECEIVE_MAXIMUM,)))
+        self._shared = all(said.get("shared_subscription_available", (1,)))
+        self._window.allow(*said.get("receive_maximum", (_MQTT_RECEIVE_MAXIMUM,)))
 
     def _on_disconnect(self, *_: object) -> None:
         self._ended.set()
 
     def _on_subscribe(self, client: Client, mid: int, codes: Sequence[int], properties: object) -> None:
         if any(code >= _REFUSED for code in codes):
+            # Deaf with a good connection is worse than none: its rules may be mended, so `Edge.run` asks again.
             log.error("broker.subscription_refused")
+            self._refused = True
+            self._ended.set()
             return
+        self._granted = True
         log.info("broker.connected")
         self.edge.on_change(True)
 
@@ -171,12 +183,13 @@ class _Connection:
         self, client: Client, topic: str | bytes, payload: bytes, qos: int, properties: dict[str, object]
     ) -> int:
         """Answer one message; returning acknowledges it."""
-        if isinstance(topic, bytes) or (properties.get("retain") and "/up/" in topic):
+        retained = bool(properties.get("retain"))
+        if isinstance(topic, bytes) or (retained and "/up/" in topic):
             # Not even text, or a request that somebody left lying on the broker: no reader asks like this.
             log.warning("dropped.retained_or_no_text")
             return _SUCCESS
         try:
-            answer = self.edge.handle(topic, bytes(payload))
+            answer = self.edge.handle(topic, bytes(payload), retained)
         except Exception as error:  # noqa: BLE001 – gmqtt would swallow it and acknowledge nothing from then on
             self._broken = type(error).__name__
             self._ended.set()

@@ -58,10 +58,13 @@ class Service:
     _book: DeviceBook = field(default_factory=DeviceBook)
     _recent: RecentAnswers = field(default_factory=RecentAnswers)
 
-    def handle(self, topic: str, body: bytes) -> Outgoing | None:
-        """Take one message. What is returned is already committed; None means that nothing is to be sent."""
+    def handle(self, topic: str, body: bytes, retained: bool = False) -> Outgoing | None:
+        """Take one message. What is returned is already committed; None means that nothing is to be sent.
+
+        `retained`: the broker had kept it for whoever comes.
+        """
         try:
-            return self._handle(parse_topic(topic), body)
+            return self._handle(parse_topic(topic), body, retained)
         except Dropped as error:
             self._count(f"dropped.{error.code}")
         except BadTopic:
@@ -81,12 +84,12 @@ class Service:
         except StoreError as error:
             self._count(f"tidy.{error.code}")
 
-    def _handle(self, parts: TopicParts, body: bytes) -> Outgoing | None:
+    def _handle(self, parts: TopicParts, body: bytes, retained: bool) -> Outgoing | None:
         now = self.clock.now()
         with self.repository.transaction() as work:
             known = self._book.find(work, parts.region, parts.device)
             if parts.branch in _CLEAR:
-                keep_clear(work, parts.device, _CLEAR[parts.branch], body, now)
+                keep_clear(work, parts.device, _CLEAR[parts.branch], body, now, retained)
                 return None
         if parts.branch not in (_REQUESTS, _EVENTS):
             raise Dropped("branch_not_served")

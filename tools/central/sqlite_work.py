@@ -45,9 +45,11 @@ class SqliteWork:
         if self._one("SELECT 1 FROM person WHERE id = ? AND digest = ?", person.id, digest):
             return
         self._run("DELETE FROM certificate WHERE person = ?", person.id)
-        self._run(
-            "INSERT OR REPLACE INTO person VALUES (?, ?, ?, NULL, ?)", person.id, digest, person.registered, record
+        statement = (
+            "INSERT INTO person VALUES (?, ?, ?, NULL, ?) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest,"
+            " record = excluded.record, registered = excluded.registered OR registered_at IS NOT NULL"
         )
+        self._run(statement, person.id, digest, person.registered, record)
         for name in person.certificates:
             self._run("INSERT OR REPLACE INTO certificate VALUES (?, ?, ?)", name.aki, name.serial, person.id)
 

@@ -71,7 +71,7 @@ class Transaction(Protocol):
     def put_person(self, person: Person) -> None:
         """Take a person into the register; does nothing where the same record was taken before.
 
-        A changed record replaces the old one with everything that happened to it, registration included.
+        A changed record replaces the old one; what the person registered at a reader stays registered.
         """
 
     def person(self, person_id: str) -> Person | None:

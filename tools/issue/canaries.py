@@ -67,7 +67,7 @@ def _of_card(plan: PersonPlan, path: Path) -> list[Canary]:
     surface = read_card_file(path).contents.surface
     if surface is None:
         return []
-    photo = draw_photo(plan.id)
-    pieces = [photo[start : start + _PIECE_BYTES].hex() for start in _PHOTO_PIECES]
+    photo = draw_photo(plan.id) if plan.photo else b""
+    pieces = [photo[start : start + _PIECE_BYTES].hex() for start in _PHOTO_PIECES if photo]
     numbers = [Canary(plan.id, "number A", text=surface.number_a), Canary(plan.id, "number B", text=surface.number_b)]
     return numbers + [Canary(plan.id, "photo", hex=piece) for piece in pieces]

@@ -23,6 +23,7 @@ from tools.issue.registry import SEX_CODES, CertificateRecord
 
 _KINDS: dict[str, Kind] = {
     "my-number": "my-number",
+    "face": "my-number",
     "no-certificate": "my-number",
     "juki": "juki",
     "licence": "licence",
@@ -45,6 +46,7 @@ class CardOffice:
     municipality: Municipality
     shared_sign_key: rsa.RSAPrivateKey
     shared_own_key: rsa.RSAPrivateKey
+    terminal_authority: str
 
     def __repr__(self) -> str:
         return f"<CardOffice of {self.day}>"
@@ -61,7 +63,7 @@ class MadeCard:
 
 def has_certificate(plan: PersonPlan) -> bool:
     """Whether this card carries an authentication certificate, and so needs a key of its own."""
-    return plan.card in ("my-number", "phone")
+    return plan.card in ("my-number", "face", "phone")
 
 
 def make_card(plan: PersonPlan, office: CardOffice, key: rsa.RSAPrivateKey | None) -> MadeCard:
@@ -78,7 +80,7 @@ def make_card(plan: PersonPlan, office: CardOffice, key: rsa.RSAPrivateKey | Non
     if plan.card == "my-number":
         contents = _with_signature(contents, plan, office)
     if contents.kind == "my-number":
-        contents = replace(contents, surface=_surface(plan, office))
+        contents = replace(contents, surface=_surface(plan, office), terminal_authority=office.terminal_authority)
     counters = fresh_counters(contents)
     counters.auth_pin = min(counters.auth_pin, plan.tries)
     return MadeCard(contents, counters, record)
@@ -126,7 +128,7 @@ def _surface(plan: PersonPlan, office: CardOffice) -> SurfaceFiles:
         expiry=f"{expiry:%Y%m%d}",
         name_image=text_image(plan.name, _NAME_SIZE),
         address_image=text_image(plan.address, _ADDRESS_SIZE),
-        photo=draw_photo(plan.id),
+        photo=draw_photo(plan.id) if plan.photo else b"",
         security_code_image=text_image(code, _CODE_SIZE),
     )
     number_b = f"{era_digits(birth)}{expiry.year:04}{code}"

@@ -12,8 +12,14 @@ CERTIFICATE_BIRTHDAYS = 5
 CARD_BIRTHDAYS = 10
 MINOR_CARD_BIRTHDAYS = 5
 ADULT_YEARS = 18
-# First days and first years of the eras that living people were born in.
-_ERAS = ((date(2019, 5, 1), 2019), (date(1989, 1, 8), 1989), (date(1926, 12, 25), 1926), (date(1912, 7, 30), 1912))
+# First days of the eras, the newest first.
+_ERAS = (
+    (date(2019, 5, 1), "令和"),
+    (date(1989, 1, 8), "平成"),
+    (date(1926, 12, 25), "昭和"),
+    (date(1912, 7, 30), "大正"),
+    (date(1868, 10, 23), "明治"),
+)
 
 
 def before(day: date, distance: Distance) -> date:
@@ -43,10 +49,15 @@ def card_expiry(birth: date, issued: date) -> date:
     return birthday_after(birth, issued, MINOR_CARD_BIRTHDAYS if minor else CARD_BIRTHDAYS)
 
 
+def era_of(day: date) -> tuple[str, int]:
+    """The Japanese era and its year; no holder of a card was born before the first one here."""
+    begin, name = next((era for era in _ERAS if era[0] <= day), _ERAS[-1])
+    return name, day.year - begin.year + 1
+
+
 def era_digits(day: date) -> str:
-    """YYMMDD with the year of the Japanese era, as in 照合番号B; born before 1912 does not occur."""
-    first = next((year for begin, year in _ERAS if begin <= day), day.year)
-    return f"{day.year - first + 1:02}{day:%m%d}"
+    """YYMMDD with the year of the Japanese era, as in 照合番号B."""
+    return f"{era_of(day)[1]:02}{day:%m%d}"
 
 
 def _birthday(birth: date, year: int) -> date:

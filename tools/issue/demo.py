@@ -19,10 +19,11 @@ from tools.issue.network import CENTRAL_CLIENT, make_central, make_network, make
 from tools.issue.persons import PersonPlan, has_pin
 from tools.issue.place import Manifest, Place
 from tools.issue.registry import CertificateRecord, PersonRecord, person_record
+from tools.issue.terminal import TERMINAL_KEYS, make_terminal
 from tools.issue.vault import KEYS_NEEDED, Vault, keep_vault, new_vault, open_vault
 
 # Cards of other kinds are nobody's insurance card; the centre has never heard of their holders.
-_KNOWN_TO_CENTRE = ("my-number", "no-certificate")
+_KNOWN_TO_CENTRE = ("my-number", "face", "no-certificate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,16 @@ def make_demo(place: Place, recipe: Recipe, say: Callable[[str], None]) -> None:
         raise IssueError(f"the reader cannot be called {CENTRAL_CLIENT}: the centre is; choose another id")
     place.clear()
     own_keys = sum(has_certificate(plan) for plan in recipe.persons)
-    say(f"RSA keys: {KEYS_NEEDED + own_keys}")
-    keys = iter(list(new_rsa_keys(KEYS_NEEDED + own_keys)))
+    all_keys = KEYS_NEEDED + TERMINAL_KEYS + own_keys
+    say(f"RSA keys: {all_keys}")
+    keys = iter(list(new_rsa_keys(all_keys)))
     say("authorities, broker, centre, reader")
     vault = new_vault(recipe.day, keys)
     keep_vault(vault, place)
     span = span_of(recipe.day)
     network = make_network(place, span)
     make_central(place, network, span, recipe.policy, recipe.broker_port)
+    make_terminal(place, vault.keys["terminal-root"], next(keys))
     make_reader(place, network, recipe.device, recipe.region)
     manifest = Manifest(recipe.day, recipe.device, recipe.region, ())
     say(f"cards: {len(recipe.persons)}")

@@ -6,7 +6,7 @@ import msgspec
 
 from tools.issue.errors import PersonsInvalid
 
-CardChoice = Literal["my-number", "no-certificate", "juki", "licence", "phone", "other"]
+CardChoice = Literal["my-number", "face", "no-certificate", "juki", "licence", "phone", "other"]
 PersonId = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,39}\Z")]
 PinText = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}\Z")]
 
@@ -48,7 +48,10 @@ class InsurancePlan(_Data, frozen=True):
 
 
 class PersonPlan(_Data, frozen=True):
-    """One person and the card to be made. `kind` is what a script or the panel chooses by."""
+    """One person and the card to be made. `kind` is what a script or the panel chooses by.
+
+    `photo` is False for those whose card carries none (issued before the first birthday).
+    """
 
     id: PersonId
     kind: PersonId
@@ -67,6 +70,7 @@ class PersonPlan(_Data, frozen=True):
     registered: bool = True
     revoked: bool = False
     protected: bool = False
+    photo: bool = True
     insurance: tuple[InsurancePlan, ...] = ()
 
     def __repr__(self) -> str:

@@ -19,6 +19,7 @@ from tools.issue.dates import before
 from tools.issue.keys import pem, rsa_from_pem
 from tools.issue.persons import Distance
 from tools.issue.place import Place
+from tools.issue.terminal import keep_anchors, public_pem
 
 # File name, purpose, serial number, first and last day: two generations of the authentication authority, the older one
 # past its end while holders' certificates of it still run, as in real life.
@@ -27,7 +28,7 @@ _AUTHORITIES: tuple[tuple[str, Purpose, int, Distance, Distance], ...] = (
     ("jpki-auth-ca-old", "authentication", 0x01, Distance(years=11), Distance(years=1)),
     ("jpki-sign-ca", "signature", 0x02C0DE02, Distance(years=6), Distance(years=-4)),
 )
-_PLAIN_KEYS = ("municipality", "municipality-root", "shared-sign", "shared-own")
+_PLAIN_KEYS = ("municipality", "municipality-root", "terminal-root", "shared-sign", "shared-own")
 KEYS_NEEDED = len(_AUTHORITIES) + len(_PLAIN_KEYS)
 _NOON = timedelta(hours=12)
 
@@ -57,6 +58,7 @@ class Vault:
             municipality=municipality,
             shared_sign_key=self.keys["shared-sign"],
             shared_own_key=self.keys["shared-own"],
+            terminal_authority=public_pem(self.keys["terminal-root"]).decode("ascii"),
         )
 
 
@@ -76,6 +78,7 @@ def keep_vault(vault: Vault, place: Place) -> None:
         place.write(f"ca/private/{name}.key", pem(authority.key), secret=True)
     for name, key in vault.keys.items():
         place.write(f"ca/private/{name}.key", pem(key), secret=True)
+    keep_anchors(place, vault.keys["municipality-root"], vault.keys["terminal-root"])
 
 
 def open_vault(place: Place) -> Vault:

@@ -7,7 +7,11 @@ class PanelError(Exception):
     """Root of all errors of the panel; each says in one line what to do next."""
 
 
-class NotLoopback(PanelError):
+class ConfigurationError(PanelError):
+    """What the panel was started with cannot be used; starting again will not help."""
+
+
+class NotLoopback(ConfigurationError):
     """The panel was asked to listen where others could see PINs being typed."""
 
     def __init__(self, host: str) -> None:
@@ -26,7 +30,7 @@ class PortTaken(PanelError):
         self.port = port
 
 
-class PortRefused(PanelError):
+class PortRefused(ConfigurationError):
     """The system does not let this user have the port."""
 
     def __init__(self, port: int, problem: str) -> None:
@@ -34,7 +38,7 @@ class PortRefused(PanelError):
         self.port = port
 
 
-class NoCards(PanelError):
+class NoCards(ConfigurationError):
     """There is no directory with card files."""
 
     def __init__(self, directory: Path) -> None:
@@ -42,7 +46,7 @@ class NoCards(PanelError):
         self.directory = directory
 
 
-class LabelsInvalid(PanelError):
+class LabelsInvalid(ConfigurationError):
     """The list of what the cards are called cannot be read."""
 
     def __init__(self, path: Path, problem: str) -> None:
@@ -63,7 +67,7 @@ class BenchRefused(PanelError):
     """The bench cannot do that now, such as taking a card that is not there."""
 
 
-class TextsMissing(PanelError):
+class TextsMissing(ConfigurationError):
     """The texts of the screens cannot be read."""
 
     def __init__(self, problem: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from firmware import notify
 from tools.panel.desk import Desk, Places
-from tools.panel.errors import NotLoopback, PanelError
+from tools.panel.errors import ConfigurationError, NotLoopback, PanelError
 from tools.panel.guard import HOST
 from tools.panel.prompts import Prompts, default_texts
 from tools.panel.server import application, listen
@@ -22,9 +22,13 @@ from tools.panel.server import application, listen
 DEFAULT_PORT = 8765
 HIGHEST_PORT = 65535
 
+EXIT_FAILED = 1
+EXIT_CONFIGURATION = 78
+"""EX_CONFIG of sysexits.h: starting again will not help."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until SIGTERM or Ctrl-C. Exit status 0; 2 with one line on stderr for what cannot be used."""
+    """Serve until SIGTERM or Ctrl-C. Exit status 0; 78 or, where the port is taken, 1 with one line on stderr."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="panel: %(message)s")
     try:
@@ -33,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asyncio.run(_serve(options))
     except PanelError as error:
         print(f"uketsuke-panel: {error}", file=sys.stderr)
-        return 2
+        return EXIT_CONFIGURATION if isinstance(error, ConfigurationError) else EXIT_FAILED
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hal.card.apdu import ApduError, Command, Response
 from hal.card.names import Ins
 from hal.card.status import SW
-from hal.virtual.card import atr, commands
+from hal.virtual.card import atr, commands, terminal
 from hal.virtual.card.contents import CardContents, Counters, fresh_counters
 from hal.virtual.card.layout import lay_out
 from hal.virtual.card.signing import Refused
@@ -20,8 +20,12 @@ _INTERINDUSTRY: dict[int, _Handler] = {
     Ins.READ_BINARY: commands.read_binary,
     Ins.VERIFY: commands.verify,
     Ins.GET_CHALLENGE: commands.get_challenge,
+    Ins.EXTERNAL_AUTHENTICATE: terminal.external_authenticate,
 }
-_PROPRIETARY: dict[int, _Handler] = {Ins.PERFORM_SECURITY_OPERATION: commands.compute_signature}
+_PROPRIETARY: dict[int, _Handler] = {
+    Ins.PERFORM_SECURITY_OPERATION: commands.compute_signature,
+    Ins.LOAD_TERMINAL_CERTIFICATE: terminal.load_certificate,
+}
 
 
 def _keep_nothing(counters: Counters) -> None:

@@ -126,20 +126,22 @@ def _secret(state: CardState, command: Command) -> SecretFile:
 
 
 def get_challenge(state: CardState, command: Command) -> bytes:
-    """GET CHALLENGE: random bytes, at most 256."""
+    """GET CHALLENGE: random bytes, at most 256; kept for the one EXTERNAL AUTHENTICATE they are good for."""
     if command.p1 or command.p2:
         raise Refused(SW.WRONG_P1_P2)
     if command.le is None:
         raise Refused(SW.WRONG_LENGTH)
     if command.le > SHORT_LE:
         raise Refused(SW.CONDITIONS_NOT_SATISFIED)
-    return state.randomness(command.le)
+    state.terminal.challenge = state.randomness(command.le)
+    return state.terminal.challenge
 
 
 def compute_signature(state: CardState, command: Command) -> bytes:
-    """COMPUTE DIGITAL SIGNATURE; refused until the secret of the key is verified."""
+    """COMPUTE DIGITAL SIGNATURE; refused until the secret of the key is verified or, for some, a terminal is."""
     file = _key(state, command.p2)
-    if file.opened_by is not None and file.opened_by not in state.verified:
+    by_secret = file.opened_by is None or file.opened_by in state.verified
+    if not by_secret and not (file.by_terminal and state.terminal.proved):
         raise Refused(SW.SECURITY_NOT_SATISFIED)
     if command.le is None:
         raise Refused(SW.WRONG_LENGTH)

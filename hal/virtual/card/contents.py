@@ -33,8 +33,9 @@ class CardContents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One card. Certificates are DER, keys PKCS#8 PEM; empty means that the card has none.
 
     An empty `auth_certificate` is a card whose holder asked for no certificate; an empty `pin` is one without a
-    PIN (顔認証マイナンバーカード), whose PIN is blocked from the beginning. `token_label` is taken from the
-    profile where it is empty.
+    PIN (顔認証マイナンバーカード), whose PIN is blocked from the beginning. `terminal_authority` is the public key
+    (SPKI PEM) whose terminals may have the authentication key used without the PIN; a card without one knows no
+    terminals. `token_label` is taken from the profile where it is empty.
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class CardContents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pin: str = ""
     sign_password: str = ""
     surface: SurfaceFiles | None = None
+    terminal_authority: str = ""
     token_label: str = ""
     serial: str = "1"
     quirks: tuple[Quirk, ...] = ()

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from hal.card import names
 from hal.card.profile import Signature
@@ -49,14 +49,25 @@ class SecretFile:
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """A private key that signs once the secret `opened_by` is verified; None: without any (own key of a surface)."""
+    """A private key that signs once the secret `opened_by` is verified; None: without any (own key of a surface).
+
+    `by_terminal`: also once a terminal proved itself.
+    """
 
     key: PrivateKey
     opened_by: int | None
     signature: Signature
+    by_terminal: bool = False
 
 
-Entry = DataFile | SecretFile | KeyFile
+@dataclass(frozen=True, slots=True)
+class TerminalAuthorityFile:
+    """The root key of the authority that certifies terminals."""
+
+    key: RSAPublicKey
+
+
+Entry = DataFile | SecretFile | KeyFile | TerminalAuthorityFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +114,11 @@ def _authentication(contents: CardContents) -> Application:
     if "certificate-file-missing" in contents.quirks:
         del entries[place.certificate]
     if contents.auth_key:
-        entries[place.key] = KeyFile(_load(contents.auth_key), place.pin.file, place.signature)
+        entries[place.key] = KeyFile(_load(contents.auth_key), place.pin.file, place.signature, by_terminal=True)
     if contents.sign_key:
         entries[place.sign_key] = KeyFile(_load(contents.sign_key), place.sign_password.file, place.signature)
+    if contents.terminal_authority and place.terminal_authority is not None:
+        entries[place.terminal_authority] = TerminalAuthorityFile(_load_public(contents.terminal_authority))
     return Application(bytes.fromhex(place.aid), entries)
 
 
@@ -137,5 +150,12 @@ def _load(pem: str) -> PrivateKey:
     # the check of an RSA key takes 100 ms; a wrong key of a demo card harms nobody and shows in its first signature
     key = load_pem_private_key(pem.encode("ascii"), password=None, unsafe_skip_rsa_key_validation=True)
     if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
+        raise UnsupportedKeyError(type(key).__name__)
+    return key
+
+
+def _load_public(pem: str) -> RSAPublicKey:
+    key = load_pem_public_key(pem.encode("ascii"))
+    if not isinstance(key, RSAPublicKey):
         raise UnsupportedKeyError(type(key).__name__)
     return key

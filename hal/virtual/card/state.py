@@ -1,11 +1,24 @@
 """What a virtual card remembers between two commands."""
 
 from collections.abc import Callable, Set
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from hal.card.status import SW
 from hal.virtual.card.contents import Counters
 from hal.virtual.card.layout import Application, DataFile, Entry, SecretFile
 from hal.virtual.card.signing import Refused
+
+
+@dataclass(slots=True)
+class TerminalExchange:
+    """How far a terminal has come: body without its signature, its key, the challenge, and whether it proved itself."""
+
+    body: bytes | None = None
+    key: RSAPublicKey | None = None
+    challenge: bytes | None = None
+    proved: bool = False
 
 
 class CardState:
@@ -27,6 +40,7 @@ class CardState:
         self.application: Application | None = None
         self.current: int | None = None
         self._verified: set[int] = set()
+        self.terminal = TerminalExchange()
 
     @property
     def verified(self) -> Set[int]:
@@ -37,14 +51,18 @@ class CardState:
         """Power off: nothing selected, nothing verified."""
         self.application = None
         self.current = None
-        self._verified.clear()
+        self._lose_rights()
 
     def enter(self, application: Application | None) -> None:
         """Select an application, None for the card's root; another one than before loses what was verified."""
         if application is not self.application:
-            self._verified.clear()
+            self._lose_rights()
         self.application = application
         self.current = None
+
+    def _lose_rights(self) -> None:
+        self._verified.clear()
+        self.terminal = TerminalExchange()
 
     def entry(self, short_id: int | None) -> Entry:
         """The entry with this short id, which becomes current; None for the current one. Raises Refused."""

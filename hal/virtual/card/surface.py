@@ -6,21 +6,17 @@ Layout, tags and what the signature covers are those of the plastic card. The ke
 import hashlib
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from hal.card import tlv
-from hal.card.names import FaceTag
+from hal.card.cv import MODULUS_BYTES, encode_public_key, issue_certificate, key_id
+from hal.card.names import THREE_SHA256_DIGEST_INFO, FaceTag
 from hal.virtual.card.contents import SurfaceFiles
 from hal.virtual.card.signing import pad_and_sign
 
-_INFO_FILE, _CERTIFICATE, _BODY, _BODY_SIGNATURE = 0xFF30, 0x7F21, 0x5F4E, 0x5F37
-_MODULUS_BYTES = 256
+_INFO_FILE = 0xFF30
 _OFFSET_FIELD = 18  # nine offsets of two bytes
-# SEQUENCE { AlgorithmIdentifier SHA-256, OCTET STRING of 96 bytes }: three hashes where one is usual
-_THREE_DIGESTS = bytes.fromhex("3071300D06096086480165030402010500" + "0460")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ def build_surface(
     return SurfaceFiles(
         face=face_file(attributes, issuer.key, own_key.public_key()),
         info=_info_file(issuer),
-        issuer_certificate=_issuer_certificate(issuer),
+        issuer_certificate=issue_certificate(issuer.root_key, issuer.key.public_key()),
         own_key=own_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii"),
         number_a=number_a,
         number_b=number_b,
@@ -69,12 +65,12 @@ def face_file(attributes: Attributes, issuer_key: RSAPrivateKey, own_key: RSAPub
     """The card face file: offset table, attributes, photo and the signature over all but expiry and code."""
     birth = tlv.encode(FaceTag.BIRTH_DATE, attributes.birth_date.encode("ascii"))
     sex = tlv.encode(FaceTag.SEX, attributes.sex.encode("ascii"))
-    public_key = tlv.encode(FaceTag.PUBLIC_KEY, _public_key(own_key))
+    public_key = tlv.encode(FaceTag.PUBLIC_KEY, encode_public_key(own_key))
     name = tlv.encode(FaceTag.NAME_IMAGE, attributes.name_image)
     address = tlv.encode(FaceTag.ADDRESS_IMAGE, attributes.address_image)
     photo = tlv.encode(FaceTag.PHOTO, attributes.photo)
     digests = b"".join(hashlib.sha256(part).digest() for part in (birth + sex + public_key, name + address, photo))
-    signature = tlv.encode(FaceTag.SIGNATURE, pad_and_sign(issuer_key, _THREE_DIGESTS + digests))
+    signature = tlv.encode(FaceTag.SIGNATURE, pad_and_sign(issuer_key, THREE_SHA256_DIGEST_INFO + digests))
     expiry = tlv.encode(FaceTag.EXPIRY, attributes.expiry.encode("ascii"))
     code = tlv.encode(FaceTag.SECURITY_CODE_IMAGE, attributes.security_code_image)
     return _with_offsets((birth, sex, public_key, name, address, photo, signature, expiry, code))
@@ -93,29 +89,12 @@ def _with_offsets(parts: tuple[bytes, ...]) -> bytes:
     return tlv.encode(FaceTag.FILE, tlv.encode(FaceTag.OFFSETS, offsets) + b"".join(parts))
 
 
-def _public_key(key: RSAPublicKey) -> bytes:
-    numbers = key.public_numbers()
-    exponent = tlv.encode(0x90, numbers.e.to_bytes(3, "big"))
-    return exponent + tlv.encode(0x91, numbers.n.to_bytes(_MODULUS_BYTES, "big"))
-
-
-def _key_id(key: RSAPublicKey) -> bytes:
-    return hashlib.sha256(_public_key(key)).digest()[:16]
-
-
 def _info_file(issuer: Municipality) -> bytes:
     fields = (
         (0xDF31, bytes.fromhex("06030E01")),
-        (0xDF32, _key_id(issuer.key.public_key())),
+        (0xDF32, key_id(issuer.key.public_key())),
         (0xDF33, b"\x01"),
         (0xDF34, issuer.code.encode("ascii")),
-        (0xDF35, bytes(16 + _MODULUS_BYTES)),  # meaning not known; the length is that of real cards
+        (0xDF35, bytes(16 + MODULUS_BYTES)),  # meaning not known; the length is that of real cards
     )
     return tlv.encode(_INFO_FILE, b"".join(tlv.encode(tag, value) for tag, value in fields))
-
-
-def _issuer_certificate(issuer: Municipality) -> bytes:
-    own, root = issuer.key.public_key(), issuer.root_key.public_key()
-    body = _key_id(root) + _key_id(own) + _public_key(own)
-    signature = issuer.root_key.sign(body, padding.PKCS1v15(), hashes.SHA256())
-    return tlv.encode(_CERTIFICATE, tlv.encode(_BODY, body) + tlv.encode(_BODY_SIGNATURE, signature))

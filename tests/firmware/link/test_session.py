@@ -183,6 +183,10 @@ def test_a_refused_subscription_is_no_connection() -> None:
     effects = story.happens(ev.Subscribed(1, granted=False))
     assert effects[0] == ev.Disconnect(1, in_order=False)
     assert story.session.status == Status(False, Reason.BROKER_REFUSED)
+    assert ev.Connect in [type(effect) for effect in story.to_next()]
+    story.happens(ev.Accepted(2))
+    story.happens(ev.Subscribed(2, granted=True))
+    assert story.session.status == Status(True, Reason.CONNECTED)
 
 
 def test_cut_before_the_greeting_is_a_refusal() -> None:

@@ -1,4 +1,4 @@
-"""One example of every message, all fields set."""
+"""Examples of every message, all fields set; new ones at the end, since the vectors are numbered in this order."""
 
 from datetime import UTC, datetime
 
@@ -9,20 +9,27 @@ from firmware.messages.schema import (
     Consent,
     ConsentAnswer,
     ConsentItem,
+    FaceAttestation,
     Identified,
     IdentifyRequest,
     InquireRequest,
+    Liveness,
     Message,
     Method,
     Notice,
     ReaderAnswer,
+    RecordRefusal,
     Refusal,
     RefusalReason,
     RegisterRequest,
+    StaffAttestation,
+    TerminalAuthGiven,
+    TerminalAuthRequest,
     UsageRecord,
     Validity,
 )
 
+VISIT = "019d4845-6280-7000-8000-000000000001"
 MOMENT = datetime(2026, 4, 1, 9, 0, 0, 123456, tzinfo=UTC)
 
 EXAMPLES: tuple[Message, ...] = (
@@ -51,4 +58,25 @@ EXAMPLES: tuple[Message, ...] = (
         steps_ms={"card_seen": 0, "certificate_read": 812},
     ),
     Acknowledgement(),
+    TerminalAuthRequest(
+        card_challenge=bytes(range(32)),
+        nonce=bytes(range(64)),
+        attestation=FaceAttestation(
+            visit=VISIT,
+            device="demo-reader-1",
+            score=0.375,
+            threshold=0.46,
+            model="0123456789abcdef" * 4,
+            calibration="site-2026-04",
+            liveness=Liveness.PASSED,
+            quality=("dark", "small"),
+        ),
+    ),
+    TerminalAuthRequest(
+        card_challenge=bytes(32),
+        nonce=bytes(range(64)),
+        attestation=StaffAttestation(visit=VISIT, device="demo-reader-1", staff="0042"),
+    ),
+    TerminalAuthGiven(certificate=bytes(range(256)) * 2, signature=bytes(256)),
+    Acknowledgement(refused=RecordRefusal.UNKNOWN),
 )

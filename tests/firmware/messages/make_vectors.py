@@ -19,13 +19,16 @@ from firmware.messages.codec import encode_data, type_name
 from firmware.messages.envelope import CENTRE
 from firmware.messages.ids import uuid7
 from firmware.messages.topics import device_filter, device_topic
+from hal.card import terminal as card_terminal
 from tests.firmware.messages.examples import EXAMPLES
 from tests.firmware.messages.plain_jose import PlainKey, b64, compact_json, content_key_of, encrypt, sign
 from tests.firmware.messages.world import NOW, READER, VISIT, World, message_id
 from tests.firmware.messages.wrongs import WRONGS
 
 DIRECTORY = Path(__file__).parents[3] / "docs" / "vectors"
-FROM_CENTRE = {"challenge_given", "identified", "reader_answer", "refusal", "acknowledgement"}
+FROM_CENTRE = {
+    "challenge_given", "terminal_auth_given", "identified", "reader_answer", "refusal", "acknowledgement",
+}  # fmt: skip
 ROOT = PlainKey("root")
 DIGEST_INFO_SHA256 = bytes.fromhex("3031300d060960864801650304020105000420")
 
@@ -64,7 +67,7 @@ def keys(world: World) -> Any:
 
 
 def sealed(world: World) -> Any:
-    """One vector for each message, with every step of the sealing."""
+    """One vector for each example, with every step of the sealing."""
     made = []
     for number, message in enumerate(EXAMPLES):
         name = type_name(message).split(".")[1]
@@ -218,6 +221,22 @@ def challenges(world: World) -> Any:
     return made
 
 
+def terminal(world: World) -> Any:
+    made = []
+    for card_challenge in (bytes(32), bytes(range(32)), b"\xff" * 32):
+        message = card_terminal.to_be_signed(card_challenge)
+        digest = hashlib.sha256(message).digest()
+        made.append(
+            {
+                "card_challenge": card_challenge.hex(),
+                "to_be_signed": message.hex(),
+                "sha256": digest.hex(),
+                "digest_info": (DIGEST_INFO_SHA256 + digest).hex(),
+            }
+        )
+    return made
+
+
 def topics(world: World) -> Any:
     return {
         "right": [
@@ -256,6 +275,7 @@ FILES: dict[str, Callable[[World], Any]] = {
     "refused.json": refused,
     "keyset.json": keysets,
     "challenge.json": challenges,
+    "terminal.json": terminal,
     "topics.json": topics,
     "ids.json": ids,
 }

@@ -15,6 +15,8 @@ from tests.firmware.messages.world import World, data_of
 TYPE_NAMES = {
     "uketsuke.challenge_request.v1",
     "uketsuke.challenge_given.v1",
+    "uketsuke.terminal_auth_request.v1",
+    "uketsuke.terminal_auth_given.v1",
     "uketsuke.identify_request.v1",
     "uketsuke.register_request.v1",
     "uketsuke.identified.v1",
@@ -28,7 +30,8 @@ TYPE_NAMES = {
 
 def message_classes() -> set[type[Message]]:
     found = {item for item in vars(schema).values() if isinstance(item, type) and issubclass(item, Message)}
-    return found - {schema.Message, schema.Private, schema.ConsentAnswer}
+    parts = {schema.ConsentAnswer, schema.FaceAttestation, schema.StaffAttestation}
+    return found - {schema.Message, schema.Private} - parts
 
 
 def test_the_names_on_the_wire_are_pinned() -> None:
@@ -145,6 +148,57 @@ def test_data_of_another_form(type_: str, data: bytes, path: str) -> None:
     assert path in caught.value.path
     assert "amada" not in str(caught.value)
     assert caught.value.__context__ is None
+
+
+FACE = {
+    "method": "face", "visit": "v", "device": "d", "score": 0.4, "threshold": 0.5, "model": "ab" * 32,
+    "calibration": "site", "liveness": "passed",
+}  # fmt: skip
+STAFF = {"method": "staff", "visit": "v", "device": "d", "staff": "0042"}
+
+
+@pytest.mark.parametrize(
+    ("attestation", "path"),
+    [
+        (FACE | {"score": -0.1}, "$.attestation.score"),
+        (FACE | {"score": 4.1}, "$.attestation.score"),
+        (FACE | {"score": None}, "$.attestation.score"),
+        (FACE | {"score": "0.4"}, "$.attestation.score"),
+        (FACE | {"threshold": 1e300}, "$.attestation.threshold"),
+        (FACE | {"model": "yunet"}, "$.attestation.model"),
+        (FACE | {"model": "AB" * 32}, "$.attestation.model"),
+        (FACE | {"calibration": "山田医院"}, "$.attestation.calibration"),
+        (FACE | {"liveness": "yes"}, "$.attestation.liveness"),
+        (FACE | {"quality": ["Yamada Taro"]}, "$.attestation.quality[0]"),
+        (FACE | {"quality": ["dark"] * 17}, "$.attestation.quality"),
+        (FACE | {"visit": ""}, "$.attestation.visit"),
+        (FACE | {"method": "pin"}, "$.attestation.method"),
+        (FACE | {"method": "staff"}, "$.attestation"),
+        (FACE | {"image": "AAAA"}, "$.attestation"),
+        (FACE | {"staff": "00112233"}, "$.attestation"),
+        (STAFF | {"staff": "yamada-taro"}, "$.attestation.staff"),
+        (STAFF | {"staff": "0"}, "$.attestation.staff"),
+        (STAFF | {"name": "Yamada"}, "$.attestation"),
+        ({"visit": "v", "device": "d", "staff": "00112233"}, "$.attestation"),
+    ],
+)
+def test_an_attestation_is_strict_and_has_no_room_for_a_picture_or_a_name(
+    attestation: dict[str, object], path: str
+) -> None:
+    data = {"card_challenge": "AAAAAAAAAAA=", "nonce": "A" * 22 + "==", "attestation": attestation}
+    assert schema.TerminalAuthRequest in VERSION_1.structs.values()
+    CODEC.decode("uketsuke.terminal_auth_request.v1", msgspec.Raw(json.dumps(data | {"attestation": FACE}).encode()))
+    with pytest.raises(MalformedMessage) as caught:
+        CODEC.decode("uketsuke.terminal_auth_request.v1", msgspec.Raw(json.dumps(data).encode()))
+    assert caught.value.path == path
+    assert "amada" not in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [7, 65])
+def test_a_card_challenge_has_eight_to_sixty_four_bytes(size: int) -> None:
+    attestation = msgspec.convert(STAFF, schema.StaffAttestation)
+    with pytest.raises(MalformedMessage):
+        encode_data(schema.TerminalAuthRequest(bytes(size), bytes(16), attestation))
 
 
 def test_a_value_out_of_bounds_is_found_before_it_is_sent() -> None:

@@ -127,7 +127,7 @@ def test_a_signed_part_changed_before_encryption_never_opens(world: World, count
             assert isinstance(outcome(world.open, world.sealed(changed)), type), changed
 
 
-def test_every_header_of_the_signed_part_is_read_before_joserfc(world: World) -> None:
+def test_every_header_of_the_signed_part_is_read_before_any_cryptography(world: World) -> None:
     chance = random.Random(SEED + 2)
     _, payload, signature = world.signed(world.wire_envelope()).split(".")
     right = world.signed_header() | {"crit": ["b64"], "b64": False, "jwk": {"kty": "oct", "k": "AA"}}

@@ -17,6 +17,6 @@ print(*{name.partition(".")[0] for name in sys.modules})
 def test_importing_all_of_it_loads_none_of_them() -> None:
     result = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, check=True, timeout=60)
     loaded = set(result.stdout.split())
-    assert {"msgspec", "joserfc", "cryptography"} <= loaded, "the look itself does not work"
+    assert {"msgspec", "cryptography"} <= loaded, "the look itself does not work"
     assert loaded & FORBIDDEN == set()
     assert loaded & {"hal", "tools"} == set()

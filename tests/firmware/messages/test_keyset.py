@@ -21,6 +21,7 @@ from firmware.messages.errors import (
     UnknownField,
     UnknownSigner,
 )
+from firmware.messages.jose import sign
 from firmware.messages.keys import DecryptionKey, SigningKey
 from firmware.messages.keyset import (
     MAX_KEYSET_BYTES,
@@ -31,7 +32,6 @@ from firmware.messages.keyset import (
     open_keyset,
     sign_keyset,
 )
-from firmware.messages.sealing import sign
 from firmware.messages.tokens import KEYSET_TYPE
 from tests.firmware.messages.plain_jose import PlainKey, compact_json
 

@@ -17,9 +17,10 @@ from firmware.messages.errors import (
     NotDecryptable,
     Truncated,
 )
+from firmware.messages.jose import sign
 from firmware.messages.keyset import open_keyset
 from firmware.messages.schema import ChallengeRequest
-from firmware.messages.sealing import seal, sign, verify
+from firmware.messages.sealing import seal, verify
 from firmware.messages.tokens import KEYSET_TYPE, MESSAGE_TYPE
 from tests.firmware.messages.plain_jose import PlainKey, b64, compact_json, encrypt, unb64
 from tests.firmware.messages.world import World

@@ -20,6 +20,7 @@ from firmware.messages.replay import ReplayWindow
 from firmware.messages.schema import Message
 from firmware.messages.sealing import open_sealed
 from firmware.messages.topics import TopicParts, device_filter, device_topic, parse_topic
+from hal.card import terminal as card_terminal
 from tests.firmware.messages.make_vectors import DIRECTORY, contents
 
 
@@ -136,6 +137,14 @@ def test_a_refused_key_set(vector: Any) -> None:
 @pytest.mark.parametrize("vector", load("challenge.json"), ids=lambda vector: str(vector["device"]))
 def test_the_bytes_a_card_signs(vector: Any) -> None:
     message = to_be_signed(vector["device"], vector["visit"], bytes.fromhex(vector["nonce"]))
+    assert message.hex() == vector["to_be_signed"]
+    assert hashlib.sha256(message).hexdigest() == vector["sha256"]
+    assert vector["digest_info"].endswith(vector["sha256"])
+
+
+@pytest.mark.parametrize("vector", load("terminal.json"), ids=lambda vector: str(vector["card_challenge"][-4:]))
+def test_the_bytes_that_are_signed_for_a_card(vector: Any) -> None:
+    message = card_terminal.to_be_signed(bytes.fromhex(vector["card_challenge"]))
     assert message.hex() == vector["to_be_signed"]
     assert hashlib.sha256(message).hexdigest() == vector["sha256"]
     assert vector["digest_info"].endswith(vector["sha256"])

@@ -1,7 +1,7 @@
 """Geometry of every screen: texts fit, nothing overlaps, everything offered can be pressed, ink stands out."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -103,11 +103,12 @@ def test_a_sample_of_all_screens_is_laid_out_well() -> None:
 
 @pytest.mark.prove
 @pytest.mark.parametrize("size", SIZES)
-def test_all_screens_are_laid_out_well(size: tuple[int, int]) -> None:
+def test_all_screens_are_laid_out_well(size: tuple[int, int], record_property: Callable[[str, object], None]) -> None:
     screens = all_screens()
     wrong = [f"{screen}: {what}" for screen in screens for what in wrong_with(painter(size), screen)]
     assert len(screens) > 1000
     assert wrong == []
+    record_property("proof", f"{len(screens)} screens at {size[0]}×{size[1]}, 0 bad (all, no seed)")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,3 +1,6 @@
+import logging
+import resource
+import socket
 import stat
 import threading
 from datetime import UTC, datetime
@@ -9,7 +12,7 @@ from hal.display import Frame
 from hal.errors import DeviceMissing
 from hal.keypad import Key, Touch
 from hal.sound import Lamp, Tone
-from hal.virtual import wire
+from hal.virtual import remote, wire
 from hal.virtual.bench import Bench
 from hal.virtual.client import BenchClient
 from hal.virtual.remote import serve
@@ -115,6 +118,44 @@ def test_closing_frees_those_who_watch(bench, tmp_path: Path) -> None:
     assert not (tmp_path / "bench").exists()
     with pytest.raises(OSError, match="No such file"):
         BenchClient(tmp_path / "bench")
+
+
+class Said(logging.Handler):
+    """Waits for a word in the log."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word, self.heard = word, threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.word in record.getMessage():
+            self.heard.set()
+
+
+@pytest.fixture
+def said():
+    handler = Said("EMFILE")
+    logging.getLogger(remote.__name__).addHandler(handler)
+    yield handler
+    logging.getLogger(remote.__name__).removeHandler(handler)
+
+
+@pytest.mark.parametrize("freed", [True, False])
+def test_a_client_waits_while_no_file_can_be_opened(bench, tmp_path: Path, said: Said, freed: bool) -> None:
+    server = remote.BenchServer(bench, tmp_path / "bench", pause=0.01 if freed else 3600.0)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with socket.socket(socket.AF_UNIX) as early:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1, hard))
+        try:
+            early.connect(str(tmp_path / "bench"))
+            assert said.heard.wait(20)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        if freed:
+            wire.send(early, wire.Look())
+            assert wire.receive(early) is not None
+        server.close()
+    assert not any(thread.name == "bench-accept" for thread in threading.enumerate())
 
 
 def test_keys_and_touches_are_masked_in_reprs() -> None:

@@ -176,13 +176,16 @@ def test_a_damaged_certificate_never_does_more_than_be_refused(
 
 
 @pytest.mark.prove
-def test_every_change_of_one_byte_of_a_certificate_is_refused(authority: Authority, rsa_keys: Keys) -> None:
+def test_every_change_of_one_byte_of_a_certificate_is_refused(
+    authority: Authority, rsa_keys: Keys, record_property: Callable[[str, object], None]
+) -> None:
     der, anchors = made(authority, rsa_keys), anchors_of(authority)
-    for place in range(len(der)):
+    places = [place for place in range(len(der)) if not harmless(der, place)]
+    for place in places:
         for change in range(1, 256):
-            if not harmless(der, place):
-                with pytest.raises(CertificateNotTrusted):
-                    examine(spoilt(der, place, change), anchors, NOW)
+            with pytest.raises(CertificateNotTrusted):
+                examine(spoilt(der, place, change), anchors, NOW)
+    record_property("proof", f"{len(places) * 255} changes of {len(places)} bytes, 0 accepted (all, no seed)")
 
 
 @given(st.binary(max_size=64))

@@ -5,9 +5,9 @@ from tests.tools.central.world import World
 from tools.central.listing import as_json, as_table, rows
 
 
-def say(world: World, kind: str, **body: object) -> None:
+def say(world: World, kind: str, retained: bool = False, **body: object) -> None:
     world.clock.advance(1)
-    assert world.centre.handle(world.reader.topic(kind), msgspec.json.encode(body)) is None
+    assert world.centre.handle(world.reader.topic(kind), msgspec.json.encode(body), retained) is None
 
 
 def state(world: World) -> object:
@@ -64,6 +64,31 @@ def test_a_late_will_of_an_older_connection_changes_nothing(
     say(world, "state", **said)
     say(world, "state", **late)
     assert state(world) == after
+
+
+@pytest.mark.parametrize(
+    ("known", "kept", "after"),
+    [
+        # link restarted and was lost while the centre was away
+        (("online", "b1", 3), ("offline", "b2", 1), "offline b2"),
+        (("online", "b1", 3), ("offline", "b1", 3), "offline b1"),
+        (("offline", "b1", 3), ("online", "b2", 1), "online b2"),
+        (("offline", "b1", 3), ("online", "b1", 4), "online b1"),
+        # the broker came back with what it had written down long ago
+        (("offline", "b1", 3), ("online", "b1", 3), "offline b1"),
+        (("online", "b1", 3), ("offline", "b1", 2), "online b1"),
+    ],
+)
+def test_what_the_broker_kept_is_its_last_word_unless_boot_and_sequence_say_otherwise(
+    world: World, known: tuple[str, str, int], kept: tuple[str, str, int], after: str
+) -> None:
+    names = ("state", "boot", "sequence")
+    say(world, "state", **dict(zip(names, known, strict=True)))
+    say(world, "state", retained=True, **dict(zip(names, kept, strict=True)))
+    with world.repository.transaction() as work:
+        found = rows(work)[0].state
+    assert found is not None
+    assert f"{found.body['state']} {found.body['boot']}" == after
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_a_wrong_configuration_is_one_line(
     config = tmp_path / "central.toml"
     if text is not None:
         config.write_text(text)
-    assert main([command, "--config", str(config)]) == 1
+    assert main([command, "--config", str(config)]) == 78
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.splitlines()) == 1

@@ -1,13 +1,17 @@
 """The edge's own decisions; the connection itself is tested beside a real broker in test_process."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pytest_mock import MockerFixture
 
+from tests.support.broker import LIMIT_S
+from tests.support.certificates import Authority
+from tests.support.fake_broker import CONNACK_OK, FakeBroker
 from tools.central.errors import ConfigurationError, HandlerFailed
-from tools.central.mqtt import Edge, _Connection, tls_context
+from tools.central.mqtt import Edge, Handler, _Connection, tls_context
 from tools.central.sealer import Outgoing
 from tools.central.settings import BrokerSettings
 
@@ -31,7 +35,8 @@ def arrive(answer: Outgoing | None, topic: str | bytes = TOPIC, retain: int = 0)
     """What became of one message: the topics handled, the broker, the acknowledgement."""
     handled: list[str] = []
 
-    def handle(topic: str, body: bytes) -> Outgoing | None:
+    def handle(topic: str, body: bytes, retained: bool) -> Outgoing | None:
+        assert retained == bool(retain)
         handled.append(topic)
         return answer
 
@@ -59,7 +64,7 @@ def test_nothing_is_published_where_there_is_no_answer() -> None:
 
 
 def test_an_unforeseen_fault_ends_the_connection_and_names_only_its_kind(mocker: MockerFixture) -> None:
-    def handle(topic: str, body: bytes) -> Outgoing | None:
+    def handle(topic: str, body: bytes, retained: bool) -> Outgoing | None:
         raise RuntimeError("something personal")
 
     async def run() -> None:
@@ -80,6 +85,56 @@ def test_requests_that_lay_about_and_topics_that_are_no_text_are_dropped(
 ) -> None:
     handled, _, code = arrive(None, topic, retain)
     assert (len(handled), code) == (count, 0)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[FakeBroker]:
+    with FakeBroker(Authority(tmp_path)) as running:
+        yield running
+
+
+async def beside(broker: FakeBroker, handle: Handler, play: Callable[[list[bool]], Awaitable[None]]) -> None:
+    """Play while an edge serves; it is told what `on_change` was told."""
+    pair, changes = broker.authority.issue("central"), list[bool]()
+    settings = BrokerSettings("127.0.0.1", broker.port, broker.authority.certificate, pair.certificate, pair.key)
+    serving = asyncio.create_task(Edge(settings, handle, changes.append).run())
+    async with asyncio.timeout(LIMIT_S):
+        await play(changes)
+    serving.cancel()
+    await asyncio.wait({serving})
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():  # noqa: ASYNC110  the broker's thread has no event for it
+        await asyncio.sleep(0.001)
+
+
+def test_a_refused_subscription_is_asked_for_again_until_it_is_granted(broker: FakeBroker) -> None:
+    async def play(changes: list[bool]) -> None:
+        await until(lambda: broker.connections == 3)
+        assert True not in changes
+        broker.granting = True
+        await until(lambda: True in changes)
+
+    broker.granting = False
+    asyncio.run(beside(broker, lambda *_: None, play))
+
+
+@pytest.mark.parametrize(("greeting", "at_once"), [(b"\x20\x06\x00\x00\x03\x21\x00\x06", 4), (CONNACK_OK, 9)])
+def test_as_many_answers_are_under_way_as_the_broker_allows(broker: FakeBroker, greeting: bytes, at_once: int) -> None:
+    answer = Outgoing("uketsuke/v1/13/demo-reader-1/dn/elig", b"answer")
+
+    async def play(changes: list[bool]) -> None:
+        await until(lambda: True in changes)
+        for _ in range(9):
+            broker.publish(TOPIC, b"question")
+        await until(lambda: len(broker.published) == at_once)
+        for said in list(broker.published):
+            broker.acknowledge(said.packet_id)
+        await until(lambda: len(broker.published) >= min(9, at_once * 2))
+
+    broker.greeting, broker.on_publish = greeting, lambda said: None
+    asyncio.run(beside(broker, lambda *_: answer, play))
 
 
 @pytest.mark.parametrize("written", [False, True])

@@ -88,18 +88,24 @@ def test_a_second_consent_of_a_visit_is_refused(store: SqliteRepository, path: P
     assert count(path, "consent") == 1
 
 
-def test_registration_survives_the_same_import_and_falls_with_another(store: SqliteRepository) -> None:
+def test_a_registration_at_a_reader_survives_every_import(store: SqliteRepository) -> None:
     somebody = person(registered=False, certificates=(NAME,))
+    renewed = msgspec.structs.replace(somebody, certificates=(CertificateName("aa", "02"),))
     with store.transaction() as work:
         work.put_person(somebody)
         work.register("asagao", NOW)
-        work.put_person(somebody)
-        assert work.person("asagao") == msgspec.structs.replace(somebody, registered=True)
-        renewed = msgspec.structs.replace(somebody, certificates=(CertificateName("aa", "02"),))
-        work.put_person(renewed)
-        assert work.person("asagao") == renewed
+        for imported in (somebody, renewed):
+            work.put_person(imported)
+            assert work.person("asagao") == msgspec.structs.replace(imported, registered=True)
         assert work.holder(NAME) is None
-        assert work.holder(CertificateName("aa", "02")) == renewed
+        assert work.holder(CertificateName("aa", "02")) == msgspec.structs.replace(renewed, registered=True)
+
+
+def test_a_registration_by_the_file_goes_with_the_file(store: SqliteRepository) -> None:
+    with store.transaction() as work:
+        for registered in (True, False, True):
+            work.put_person(person(registered=registered))
+            assert work.person("asagao") == person(registered=registered)
 
 
 def test_every_field_of_a_person_survives(store: SqliteRepository) -> None:

@@ -34,7 +34,8 @@ from tools.issue.place import Place
 
 LAYOUT = [
     "ca/jpki-auth-ca-old.pem", "ca/jpki-auth-ca.pem", "ca/jpki-sign-ca.pem", "ca/keyset-root.pem", "ca/keyset.jws",
-    "ca/revoked.json", "ca/tls-ca.pem", "broker/server.key", "broker/server.pem", "cards/labels.json",
+    "ca/revoked.json", "ca/tls-ca.pem", "ca/municipality/demo-root.pem", "ca/terminal-root.pem",
+    "central/terminal.cv", "central/terminal.key", "broker/server.key", "broker/server.pem", "cards/labels.json",
     "central/central.toml", "central/decryption.pem", "central/nonce.key", "central/policy.toml",
     "central/signing.pem", "central/tls.key", "central/tls.pem", "persons.json",
     "readers/demo-reader-1/decryption.pem", "readers/demo-reader-1/device.json",
@@ -122,12 +123,15 @@ CERTIFIED = {
     "protected": RefusalReason.CANNOT_BE_USED,
     "pin-locked": (True, Validity.VALID, 30, None),
     "one-try-left": (True, Validity.VALID, 30, None),
+    "face-card": (True, Validity.VALID, 10, None),
+    "no-photo": (True, Validity.VALID, 20, None),
 }
 ITEMS = {
     "under-40": 1,
     "unregistered": 0,
     "in-grace": 0,
     "child": 1,
+    "no-photo": 1,
     "lost": 1,
     "lost-new-exists": 1,
     "one-try-left": 1,
@@ -142,7 +146,7 @@ def check_kinds(place: Place, plans: Iterable[PersonPlan], now: datetime) -> Non
     seen = set()
     policy = load_policy(place.root / "central/policy.toml")
     for plan in plans:
-        if plan.card != "my-number":
+        if plan.card not in ("my-number", "face"):
             continue
         seen.add(plan.kind)
         expected = CERTIFIED[plan.kind]
@@ -191,6 +195,8 @@ def test_the_cards_are_of_their_kinds(demo: Place, plans: tuple[PersonPlan, ...]
     assert kinds["pin-locked"].counters.auth_pin == 0
     assert kinds["one-try-left"].counters.auth_pin == 1
     assert kinds["ordinary"].counters.auth_pin == 3
+    assert kinds["face-card"].contents.sign_certificate == b""
+    assert (kinds["face-card"].counters.auth_pin, kinds["face-card"].counters.sign_password) == (0, 0)
     assert [kinds[kind].contents.kind for kind in ("old-resident-card", "licence", "phone", "other")] == [
         "juki", "licence", "phone", "felica",
     ]  # fmt: skip
@@ -235,7 +241,7 @@ def test_persons_differ_in_all_that_is_searched_for(demo: Place, plans: tuple[Pe
         surface = read_card_file(demo.root / f"cards/{plan.id}.card").contents.surface
         if surface is not None:
             photos.add(hashlib.sha256(surface.face).hexdigest())
-    assert len(photos) == sum(plan.card in ("my-number", "no-certificate") for plan in plans)
+    assert len(photos) == sum(plan.card in ("my-number", "face", "no-certificate") for plan in plans)
     for field in ("id", "kind", "name"):
         assert len({getattr(plan, field) for plan in plans}) == len(plans)
     assert len(plans) >= 18

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.panel.stage import ROOT, fill_shelf
+from tools.panel.cards import LABELS
 from tools.panel.main import main
 
 
@@ -27,7 +28,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "localhost.example"])  # noqa: S104 - must be refused
 def test_only_loopback(tmp_path: Path, free_port: int, host: str, capsys) -> None:
-    assert main(arguments(tmp_path, free_port, host=host)) == 2
+    assert main(arguments(tmp_path, free_port, host=host)) == 78
     assert "127.0.0.1 only" in one_line(capsys)
 
 
@@ -37,25 +38,32 @@ def test_a_taken_port(tmp_path: Path, capsys) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert main(arguments(tmp_path, port)) == 2
+        assert main(arguments(tmp_path, port)) == 1
     assert f"port {port} is taken" in one_line(capsys)
 
 
 def test_a_port_that_the_system_keeps(tmp_path: Path, free_port: int, capsys, mocker) -> None:
     fill_shelf(tmp_path / "cards")
     mocker.patch("tools.panel.server.web.TCPSite.start", side_effect=PermissionError(errno.EACCES, "no"))
-    assert main(arguments(tmp_path, free_port)) == 2
+    assert main(arguments(tmp_path, free_port)) == 78
     assert f"port {free_port} cannot be used (Permission denied)" in one_line(capsys)
 
 
 def test_no_texts(tmp_path: Path, free_port: int, capsys) -> None:
-    assert main(arguments(tmp_path, free_port, texts=str(tmp_path))) == 2
+    assert main(arguments(tmp_path, free_port, texts=str(tmp_path))) == 78
     assert "--texts" in one_line(capsys)
 
 
 def test_no_cards(tmp_path: Path, free_port: int, capsys) -> None:
-    assert main(arguments(tmp_path, free_port)) == 2
+    assert main(arguments(tmp_path, free_port)) == 78
     assert "uketsuke-issue" in one_line(capsys)
+
+
+def test_a_list_of_names_that_cannot_be_read(tmp_path: Path, free_port: int, capsys) -> None:
+    fill_shelf(tmp_path / "cards")
+    (tmp_path / "cards" / LABELS).write_text("[]]")
+    assert main(arguments(tmp_path, free_port)) == 78
+    assert LABELS in one_line(capsys)
 
 
 @pytest.mark.parametrize("wrong", [[], ["--bench"], ["--port", "many"], ["--port", "0"], ["--port", "65536"]])

@@ -8,9 +8,10 @@ import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import NameOID
 
+from hal.card.cv import issue_certificate
 from hal.card.profile import CardProfile, load_profile
 from hal.virtual.card.contents import CardContents
 from hal.virtual.card.surface import Attributes, Municipality, build_surface
@@ -96,4 +97,14 @@ PHOTO = b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(range(256)) * 20
 def with_surface() -> CardContents:
     attributes = Attributes("19800217", "1", "20350217", b"name png", b"address png" * 30, PHOTO, b"code png")
     issuer = Municipality("13101", rsa_key("issuer"), rsa_key("root"))
-    return contents(surface=build_surface(attributes, issuer, rsa_key("own"), NUMBER_A, NUMBER_B))
+    surface = build_surface(attributes, issuer, rsa_key("own"), NUMBER_A, NUMBER_B)
+    return contents(surface=surface, terminal_authority=public_pem(rsa_key("terminal root")))
+
+
+def public_pem(key: rsa.RSAPrivateKey) -> str:
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+@functools.cache
+def terminal_certificate(root: str = "terminal root") -> bytes:
+    return issue_certificate(rsa_key(root), rsa_key("terminal").public_key())

@@ -1,0 +1,69 @@
+"""What a member of staff types on the twelve keys: the staff id, and the passcode as a type that never shows itself."""
+
+import hmac
+import itertools
+import unicodedata
+
+from firmware.reader.staff.errors import NotAPasscode, NotAStaffId, ObviousPasscode
+
+STAFF_ID_DIGITS = (2, 6)
+"""Fewest and most: from a small practice's two digits to the personnel numbers of a hospital."""
+
+PASSCODE_DIGITS = (6, 12)
+"""Fewest: with the pauses of `firmware.reader.staff.pauses` a year of trying tries 1 in 100 of the six-digit ones.
+Most: what people still type without looking twice."""
+
+
+class Passcode:
+    """Six to twelve digits. Full-width digits are taken as what they mean. Raises NotAPasscode, which spends no try.
+
+    Two of them are compared in a time that says nothing about where they differ.
+    """
+
+    __slots__ = ("_digits",)
+    __hash__ = None  # type: ignore[assignment]  # how a class says that it is not hashable: a key would outlive the try
+
+    def __init__(self, typed: str) -> None:
+        plain = unicodedata.normalize("NFKC", typed)
+        if not _digits(plain, PASSCODE_DIGITS):
+            raise NotAPasscode(*PASSCODE_DIGITS)
+        self._digits = plain.encode("ascii")
+
+    def reveal(self) -> bytes:
+        """The digits in ASCII: for the slow hash and for nothing else."""
+        return self._digits
+
+    def refuse_obvious(self, staff_id: str) -> None:
+        """Raises ObviousPasscode for what is tried first: one digit only, counting up or down, the own staff id."""
+        digits = self._digits.decode("ascii")
+        steps = {(int(right) - int(left)) % 10 for left, right in itertools.pairwise(digits)}
+        if steps == {0}:
+            raise ObviousPasscode("one digit over and over")
+        if steps in ({1}, {9}):
+            raise ObviousPasscode("counting up or down")
+        if digits == (staff_id * len(digits))[: len(digits)]:
+            raise ObviousPasscode("the staff id")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Passcode) and hmac.compare_digest(self._digits, other._digits)
+
+    def __repr__(self) -> str:
+        """Masked."""
+        return "<Passcode>"
+
+    def __reduce__(self) -> str:
+        """Refused: a passcode is never copied to a file or another process. Raises TypeError."""
+        raise TypeError("a passcode is not to be stored")
+
+
+def read_staff_id(typed: str) -> str:
+    """The staff id as it is kept: two to six ASCII digits, leading zeros told apart. Raises NotAStaffId."""
+    plain = unicodedata.normalize("NFKC", typed)
+    if not _digits(plain, STAFF_ID_DIGITS):
+        raise NotAStaffId(*STAFF_ID_DIGITS)
+    return plain
+
+
+def _digits(text: str, limits: tuple[int, int]) -> bool:
+    fewest, most = limits
+    return fewest <= len(text) <= most and text.isascii() and text.isdigit()

@@ -1,0 +1,63 @@
+"""A state directory with staff in it, hashed cheaply: what is looked at is what happens, not what it costs."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from firmware.reader.staff.audit import Audit
+from firmware.reader.staff.chain import Verdict
+from firmware.reader.staff.desk import Answer, StaffDecisionKept, StaffDesk, StaffVerdict
+from firmware.reader.staff.hashing import SALT_BYTES, Cost, slow_hash
+from firmware.reader.staff.roster import Member
+from firmware.reader.staff.secret import Passcode
+from firmware.reader.staff.store import StaffStore
+from tests.firmware.reader.fakes import START, HandClock, LaterWorker
+
+CHEAP = Cost(n=2, r=1, p=1)
+ID, CODE, WRONG = "4071", "83920461", "83920460"
+OTHER, OTHER_CODE = "58", "5719302"
+UNKNOWN = "9930"
+VISIT = "0190a1b2-0000-7000-8000-000000000009"
+
+
+def member(staff_id: str, code: str) -> Member:
+    """An account as `add` makes it."""
+    salt = staff_id.encode().ljust(SALT_BYTES, b"s")
+    return Member(staff_id, salt, slow_hash(Passcode(code), salt, CHEAP), START)
+
+
+@dataclass
+class Ward:
+    """One reader's staff files and the desk of one process on them; `restart` is the next process."""
+
+    place: Path
+    clock: HandClock = field(default_factory=HandClock)
+    worker: LaterWorker = field(default_factory=LaterWorker)
+    posted: list[StaffVerdict | StaffDecisionKept] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.store = StaffStore(self.place, CHEAP)
+        self.audit = Audit(self.place, self.clock)
+        self.store.change(lambda now: now.added(member(ID, CODE)).added(member(OTHER, OTHER_CODE)))
+        self.restart()
+
+    def restart(self) -> None:
+        self.desk = StaffDesk(self.store, self.audit, self.clock, self.posted.append, self.worker)
+
+    def type(self, staff_id: str, code: str) -> tuple[Answer, int]:
+        self.posted.clear()
+        self.desk.check(7, VISIT, staff_id, Passcode(code))
+        (verdict,) = self.posted
+        assert isinstance(verdict, StaffVerdict)
+        assert verdict.operation == 7
+        return verdict.answer, verdict.seconds_left
+
+    def audited(self) -> list[tuple[Verdict, str | None]]:
+        checked = self.audit.check()
+        assert not checked.broken
+        return [(entry.verdict, entry.staff) for entry in checked.entries]
+
+    def raw(self) -> dict[str, object]:
+        found: dict[str, object] = msgspec.json.decode((self.place / "staff.json").read_bytes())
+        return found

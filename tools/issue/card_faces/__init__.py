@@ -1,0 +1,1 @@
+"""Drawn face sides of demo cards, and how a camera sees them in the tray."""
