@@ -25,7 +25,7 @@ REASONS = {
     Outcome.PIN_UNKNOWN: Picture.COUNTER,
     Outcome.LAST_TRY_DECLINED: Picture.COUNTER,
     Outcome.STAFF_SAID_NO: Picture.COUNTER,
-    Outcome.STAFF_PAUSED: Picture.COUNTER,
+    Outcome.STAFF_UNAVAILABLE: Picture.COUNTER,
     Outcome.NOT_REGISTERED: Picture.COUNTER,
     Outcome.CERTIFICATE_EXPIRED: Picture.CALENDAR,
     Outcome.CERTIFICATE_REVOKED: Picture.COUNTER,

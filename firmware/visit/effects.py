@@ -85,15 +85,16 @@ class Sign(Effect):
 
 @dataclass(frozen=True, slots=True)
 class CheckStaff(Effect):
-    """Compare the id and passcode that the vault holds with the list of staff; the vault forgets them at once."""
+    """Compare the id and passcode that the vault holds with the list of staff; the vault forgets the passcode."""
 
     check: int
 
 
 @dataclass(frozen=True, slots=True)
 class RecordStaffCheck(Effect):
-    """Write down what the member of staff said: `same` when card and person belong together."""
+    """Put into the audit what the member of staff said: `same` when card and person belong together."""
 
+    check: int
     same: bool
 
 

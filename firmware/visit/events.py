@@ -33,6 +33,7 @@ class StaffVerdict(enum.Enum):
     ACCEPTED = "accepted"
     WRONG = "wrong"
     PAUSED = "paused"
+    UNAVAILABLE = "unavailable"
 
 
 class CardFault(enum.Enum):
@@ -130,6 +131,13 @@ class StaffChecked(Event, frozen=True, tag="staff_checked"):
 
     check: int
     verdict: StaffVerdict
+
+
+class StaffNoted(Event, frozen=True, tag="staff_noted"):
+    """What staff said of the person is in the audit; or it is not, and must not count."""
+
+    check: int
+    kept: bool
 
 
 class CardChallenged(Event, frozen=True, tag="card_challenged"):
@@ -247,6 +255,7 @@ AnyEvent = (
     | PinChecked
     | Signed
     | StaffChecked
+    | StaffNoted
     | CardChallenged
     | KeyOpened
     | CardConfirmed

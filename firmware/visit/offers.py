@@ -25,13 +25,14 @@ WAITS_FOR_PERSON = frozenset(
         Place(State.STAFF_CHECK, Phase.PASSCODE),
         Place(State.STAFF_CHECK, Phase.CHECKING),
         Place(State.STAFF_CHECK, Phase.COMPARING),
+        Place(State.STAFF_CHECK, Phase.NOTING),
         Place(State.REGISTERING, Phase.ASKING),
         Place(State.CONSENTING, Phase.ALL),
         Place(State.CONSENTING, Phase.EACH),
         Place(State.CONSENTING, Phase.REVIEW),
     }
 )
-"""Places where the person's patience counts: it is their turn, or a passcode is compared, which takes a moment."""
+"""Places where the person's patience counts: it is their turn, or something is looked up for them here."""
 
 DIGITS_WANTED: dict[Place, int] = {
     Place(State.PIN, Phase.ENTERING): PIN_DIGITS,

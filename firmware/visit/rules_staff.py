@@ -20,6 +20,7 @@ from firmware.visit.events import (
     KeyOpened,
     Pressed,
     StaffChecked,
+    StaffNoted,
     StaffVerdict,
     TerminalAuthorised,
 )
@@ -60,7 +61,6 @@ def submit_passcode(visit: Visit, _: Pressed) -> Move:
         Place(State.STAFF_CHECK, Phase.CHECKING),
         Signal(Cue.KEY),
         CheckStaff(check),
-        Forget(Holding.STAFF_ID),
         Forget(Holding.PASSCODE),
     )
 
@@ -77,36 +77,39 @@ def staff_checked(visit: Visit, event: StaffChecked) -> Move:
     if event.verdict is StaffVerdict.ACCEPTED:
         return go(visit, Place(State.STAFF_CHECK, Phase.COMPARING), Signal(Cue.ACCEPTED))
     if event.verdict is StaffVerdict.WRONG:
-        return go(replace(visit, staff_wrong=True), _STAFF_ID, Signal(Cue.REFUSED))
-    visit = replace(visit, ways=visit.ways - {Way.STAFF})
-    if not visit.tries:
-        return refuse(visit, Outcome.STAFF_PAUSED)
-    return then(ask_for_pin(visit), Signal(Cue.REFUSED))
+        return go(replace(visit, staff_wrong=True), _STAFF_ID, Forget(Holding.STAFF_ID), Signal(Cue.REFUSED))
+    return _without_staff(visit)
 
 
 def same_person(visit: Visit, _: Pressed) -> Move:
-    """Staff says that the card belongs to the person: in this visit that counts as much as the PIN."""
-    visit, operation = number(visit)
-    return go(
-        replace(visit, operation=operation, authenticated=True),
-        Place(State.STAFF_CHECK, Phase.CHALLENGING),
-        RecordStaffCheck(same=True),
-        Signal(Cue.KEY),
-        ChallengeTerminal(operation),
-    )
+    """Staff says that the card belongs to the person; it counts once it is in the audit."""
+    visit, check = number(visit)
+    noting = replace(visit, check=check)
+    return go(noting, Place(State.STAFF_CHECK, Phase.NOTING), RecordStaffCheck(check, same=True), Signal(Cue.KEY))
 
 
 def another_person(visit: Visit, _: Pressed) -> Move:
     """Staff says that it does not."""
+    visit, check = number(visit)
     refused, effects = refuse(visit, Outcome.STAFF_SAID_NO)
-    return refused, (RecordStaffCheck(same=False), *effects)
+    return refused, (RecordStaffCheck(check, same=False), *effects)
+
+
+def staff_noted(visit: Visit, event: StaffNoted) -> Move:
+    """In this visit staff's word counts as much as the PIN, but never a word that nobody could look up later."""
+    visit = replace(visit, check=None)
+    if not event.kept:
+        return _without_staff(visit)
+    visit, operation = number(visit)
+    proved = replace(visit, operation=operation, authenticated=True)
+    return go(proved, Place(State.STAFF_CHECK, Phase.CHALLENGING), ChallengeTerminal(operation))
 
 
 def card_challenged(visit: Visit, _: CardChallenged) -> Move:
     """Ask the centre to have the card's challenge signed."""
     asking, effects = ask(replace(visit, operation=None), Question.AUTHORISE)
     place = Place(State.STAFF_CHECK, Phase.AUTHORISING)
-    return go(asking, place, Keep(Holding.CARD_CHALLENGE), *effects)
+    return go(asking, place, Keep(Holding.CARD_CHALLENGE), *effects, Forget(Holding.STAFF_ID))
 
 
 def terminal_authorised(visit: Visit, _: TerminalAuthorised) -> Move:
@@ -120,3 +123,11 @@ def terminal_authorised(visit: Visit, _: TerminalAuthorised) -> Move:
 def key_opened(visit: Visit, _: KeyOpened) -> Move:
     """The card signs for this visit as if its PIN had been typed."""
     return prove(replace(visit, operation=None))
+
+
+def _without_staff(visit: Visit) -> Move:
+    """The list of staff does not answer, or makes a pause: the PIN goes on where it can."""
+    visit = replace(visit, ways=visit.ways - {Way.STAFF})
+    if not visit.tries:
+        return refuse(visit, Outcome.STAFF_UNAVAILABLE)
+    return then(ask_for_pin(visit), Forget(Holding.STAFF_ID), Signal(Cue.REFUSED))

@@ -18,6 +18,7 @@ from firmware.visit.events import (
     Pressed,
     Signed,
     StaffChecked,
+    StaffNoted,
     TerminalAuthorised,
     Timer,
     TimeUp,
@@ -73,7 +74,7 @@ def _objection(visit: Visit, event: AnyEvent) -> str | None:
     match event:
         case Pressed(action=action):
             return None if any(offer.action is action for offer in offers(visit)) else "it is not on offer"
-        case StaffChecked():
+        case StaffChecked() | StaffNoted():
             return None if event.check == visit.check else "it answers another check"
         case CardRead() | TriesRead() | PinChecked() | CardChallenged() | KeyOpened() | Signed():
             return None if event.operation == visit.operation else "it answers another card command"

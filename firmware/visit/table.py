@@ -35,6 +35,7 @@ from firmware.visit.events import (
     PinChecked,
     Signed,
     StaffChecked,
+    StaffNoted,
     Started,
     TerminalAuthorised,
     Timer,
@@ -77,6 +78,7 @@ STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
 CHECKING = Place(State.STAFF_CHECK, Phase.CHECKING)
 COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
+NOTING = Place(State.STAFF_CHECK, Phase.NOTING)
 CHALLENGING = Place(State.STAFF_CHECK, Phase.CHALLENGING)
 AUTHORISING = Place(State.STAFF_CHECK, Phase.AUTHORISING)
 OPENING_KEY = Place(State.STAFF_CHECK, Phase.OPENING_KEY)
@@ -97,7 +99,7 @@ MAINTENANCE = Place(State.MAINTENANCE)
 OUT_OF_SERVICE = Place(State.OUT_OF_SERVICE)
 
 WHILE_PROVING = (DETECTING, COUNTING, LAST_TRY, ENTERING, VERIFYING)
-STAFF_ACTS = (STAFF_ID, PASSCODE, CHECKING, COMPARING)
+STAFF_ACTS = (STAFF_ID, PASSCODE, CHECKING, COMPARING, NOTING)
 WHILE_OPENING = (CHALLENGING, AUTHORISING, OPENING_KEY)
 AWAITING = (AWAITING_CHALLENGE, STAFF_AWAITING)
 BEFORE_SIGNING = (*WHILE_PROVING, *STAFF_ACTS, *WHILE_OPENING, *AWAITING)
@@ -159,8 +161,9 @@ _ROWS = (
     _row(STAFF_ID, Action.SUBMIT, staff.submit_id, PASSCODE),
     _row(PASSCODE, Action.SUBMIT, staff.submit_passcode, CHECKING),
     _row(CHECKING, StaffChecked, staff.staff_checked, COMPARING, STAFF_ID, LAST_TRY, ENTERING, REFUSED),
-    _row(COMPARING, Action.YES, staff.same_person, CHALLENGING),
+    _row(COMPARING, Action.YES, staff.same_person, NOTING),
     _row(COMPARING, Action.NO, staff.another_person, REFUSED),
+    _row(NOTING, StaffNoted, staff.staff_noted, CHALLENGING, LAST_TRY, ENTERING, REFUSED),
     _row(CHALLENGING, CardChallenged, staff.card_challenged, AUTHORISING),
     _row(AUTHORISING, TerminalAuthorised, staff.terminal_authorised, OPENING_KEY),
     _row(OPENING_KEY, KeyOpened, staff.key_opened, STAFF_AWAITING, STAFF_SIGNING),

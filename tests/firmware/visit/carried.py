@@ -61,7 +61,7 @@ def _carry_out(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> 
             return Ghost(card=ghost.card, timers=ghost.timers, begun=True)
         case RecordUsage(authenticated=authenticated):
             demand(ghost.begun, "exactly one usage record a visit", "a second record")
-            truth = ghost.pin_accepted or ghost.staff_said is True
+            truth = ghost.pin_accepted or ghost.staff_yes
             demand(authenticated is truth, "exactly one usage record a visit", "authenticated is not true")
             return _closed(ghost)._replace(begun=False)
         case CheckStaff():
@@ -69,8 +69,9 @@ def _carry_out(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> 
         case RecordStaffCheck(same=same):
             promise = "what staff says is recorded once, as said"
             said = event in (Pressed(Action.YES), Pressed(Action.NO)) and before.place == COMPARING
-            demand(said and same is (event == Pressed(Action.YES)) and not ghost.staff_recorded, promise, event)
-            return ghost._replace(staff_recorded=True)
+            demand(said and same is (event == Pressed(Action.YES)) and not ghost.checking, promise, event)
+            # A no ends the visit, and with it what is known of it.
+            return ghost._replace(checking=same)
         case ReleaseCard():
             return ghost._replace(command=None)
         case ReadCard() | ReadTries() | VerifyPin() | Sign() | ChallengeTerminal() | OpenKey() | ConfirmCard():
@@ -120,7 +121,7 @@ def _command(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> Gh
     if isinstance(effect, OpenKey):
         demand(Holding.AUTHORISATION in ghost.vault, "the key is opened by staff's yes only", "nothing to show")
     if isinstance(effect, ChallengeTerminal | OpenKey):
-        demand(ghost.staff_said is True and ghost.staff_known, "the key is opened by staff's yes only", effect)
+        demand(ghost.staff_yes, "the key is opened by staff's yes only", effect)
     return ghost._replace(command=type(effect))
 
 
@@ -148,7 +149,7 @@ def _ask(ghost: Ghost, before: Visit, event: AnyEvent, effect: AskCentre) -> Gho
     question = effect.question
     demand(ghost.question is None, "one question at a time", question.value, "while another is open")
     if question is Question.AUTHORISE:
-        may = ghost.begun and ghost.staff_said is True and Holding.CARD_CHALLENGE in ghost.vault
+        may = ghost.begun and ghost.staff_yes and Holding.CARD_CHALLENGE in ghost.vault
         demand(may, "the key is opened by staff's yes only", question.value)
         return ghost._replace(question=question)
     demand(ghost.begun and ghost.proved, "questions only after the PIN or staff's yes", question.value, "without it")

@@ -39,6 +39,7 @@ from firmware.visit.events import (
     Pressed,
     Signed,
     StaffChecked,
+    StaffNoted,
     StaffVerdict,
     TerminalAuthorised,
     Timer,
@@ -108,7 +109,7 @@ class Ghost(NamedTuple):
     checking: bool = False
     staff_known: bool = False
     staff_said: bool | None = None
-    staff_recorded: bool = False
+    staff_noted: bool = False
     key_open: bool = False
     nonce_unused: bool = False
     items: tuple[ConsentItem, ...] | None = None
@@ -119,7 +120,12 @@ class Ghost(NamedTuple):
     @property
     def proved(self) -> bool:
         """Whether the card may sign: by its PIN, or by staff's yes and a key that the centre's authority opened."""
-        return self.pin_accepted or (self.staff_said is True and self.key_open)
+        return self.pin_accepted or (self.staff_yes and self.key_open)
+
+    @property
+    def staff_yes(self) -> bool:
+        """Whether known staff said yes, and it was noted."""
+        return self.staff_known and self.staff_said is True and self.staff_noted
 
     def digits(self, holding: Holding) -> int:
         """How many digits the vault holds under this name."""
@@ -149,6 +155,8 @@ def hear(ghost: Ghost, before: Visit, event: AnyEvent) -> Ghost:
             return ghost._replace(command=None, key_open=True)
         case StaffChecked(verdict=verdict):
             return ghost._replace(checking=False, staff_known=verdict is StaffVerdict.ACCEPTED)
+        case StaffNoted(kept=kept):
+            return ghost._replace(checking=False, staff_noted=kept)
         case TerminalAuthorised():
             return ghost._replace(question=None)
         case TriesRead(tries=tries):

@@ -29,6 +29,7 @@ from firmware.visit.events import (
     Pressed,
     Signed,
     StaffChecked,
+    StaffNoted,
     StaffVerdict,
     Started,
     TerminalAuthorised,
@@ -101,6 +102,7 @@ def misdirected(number: int) -> Iterator[AnyEvent]:
     yield PinChecked(number, PinVerdict.WRONG, 1)
     yield Signed(number)
     yield StaffChecked(number, StaffVerdict.ACCEPTED)
+    yield StaffNoted(number, True)
     yield CardChallenged(number)
     yield KeyOpened(number)
     yield TerminalAuthorised(number)
@@ -119,6 +121,7 @@ def _every() -> Iterator[AnyEvent]:
     for number in (REQUEST, CHALLENGE):
         yield from centre_events(number)
     yield from (StaffChecked(CHECK, verdict) for verdict in StaffVerdict)
+    yield from (StaffNoted(CHECK, kept) for kept in (True, False))
     for number in (OPERATION, REQUEST, CHALLENGE, CHECK, STALE, NEXT_NUMBER):
         yield from misdirected(number)
 

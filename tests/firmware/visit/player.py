@@ -29,6 +29,7 @@ from firmware.visit.events import (
     Pressed,
     Signed,
     StaffChecked,
+    StaffNoted,
     StaffVerdict,
     Started,
     TerminalAuthorised,
@@ -120,6 +121,14 @@ def placed_with_staff(visit: Visit) -> AnyEvent:
 
 def staff_is(verdict: StaffVerdict) -> Happening:
     return lambda visit: StaffChecked(_number(visit.check), verdict)
+
+
+def noted(visit: Visit) -> AnyEvent:
+    return StaffNoted(_number(visit.check), kept=True)
+
+
+def not_noted(visit: Visit) -> AnyEvent:
+    return StaffNoted(_number(visit.check), kept=False)
 
 
 def card_challenged(visit: Visit) -> AnyEvent:

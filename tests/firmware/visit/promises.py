@@ -27,7 +27,17 @@ ENDED_WITHOUT_RESULT = {State.REFUSED, State.REMOVE_CARD}
 NOBODY_SERVED = {State.STARTING, State.IDLE, State.MAINTENANCE, State.OUT_OF_SERVICE}
 TYPED_AT = {
     Holding.DIGITS: (Place(State.PIN, Phase.ENTERING),),
-    Holding.STAFF_ID: (Place(State.STAFF_CHECK, Phase.STAFF_ID), Place(State.STAFF_CHECK, Phase.PASSCODE)),
+    Holding.STAFF_ID: tuple(
+        Place(State.STAFF_CHECK, phase)
+        for phase in (
+            Phase.STAFF_ID,
+            Phase.PASSCODE,
+            Phase.CHECKING,
+            Phase.COMPARING,
+            Phase.NOTING,
+            Phase.CHALLENGING,
+        )
+    ),
     Holding.PASSCODE: (Place(State.STAFF_CHECK, Phase.PASSCODE),),
 }
 """Where each is typed, and where it still has to be held."""

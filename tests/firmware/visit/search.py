@@ -25,6 +25,8 @@ BEFORE_PROOF = {
     Phase.STAFF_ID,
     Phase.PASSCODE,
     Phase.CHECKING,
+    Phase.COMPARING,
+    Phase.NOTING,
 }
 """Where tries and ways still decide what comes next."""
 

@@ -28,6 +28,7 @@ from firmware.visit.events import (
     LinkChanged,
     Pressed,
     StaffChecked,
+    StaffNoted,
     Timer,
     TimeUp,
 )
@@ -76,7 +77,7 @@ def _answer_is_the_awaited_one(step: Step) -> None:
         command = step.was.command
         kinds = () if command is None else (ANSWERS_TO[command], CardFailed)
         demand(isinstance(event, kinds), promise, event, "while", command, "runs")
-    elif isinstance(event, StaffChecked):
+    elif isinstance(event, StaffChecked | StaffNoted):
         demand(step.was.checking and event.check == step.before.check, promise, event, "in", step.before.place)
     elif isinstance(event, CentreEvent):
         demand(awaited_of_centre(step.before, step.was, event), promise, event, "in", step.before.place)

@@ -25,6 +25,8 @@ from tests.firmware.visit.player import (
     key_opened,
     keys,
     left,
+    not_noted,
+    noted,
     pin,
     placed_with_staff,
     refused,
@@ -47,7 +49,8 @@ STAFF_CALLED: tuple[Line, ...] = (*CARD_READ, (tries(3), ENTERING), (key("*"), E
 TYPED: tuple[Line, ...] = (*keys("12#", STAFF_ID, PASSCODE), *keys("34#", PASSCODE, "staff_check/checking"))
 LOOKING: tuple[Line, ...] = (*TYPED, (staff_is(StaffVerdict.ACCEPTED), "staff_check/comparing"))
 KEY_OPENED: tuple[Line, ...] = (
-    (key("1"), "staff_check/challenging"),
+    (key("1"), "staff_check/noting"),
+    (noted, "staff_check/challenging"),
     (card_challenged, "staff_check/authorising"),
     (authorised, "staff_check/opening_key"),
     (key_opened, "staff_check/signing"),
@@ -105,7 +108,7 @@ STORIES = {
     ),
     "staff paused and the PIN locked": Story(
         (*CARD_READ, (tries(0), STAFF_ID), *TYPED, (staff_is(StaffVerdict.PAUSED), "refused"), *SEEN_AND_TAKEN),
-        Outcome.STAFF_PAUSED,
+        Outcome.STAFF_UNAVAILABLE,
         pins=0,
     ),
     "back to the PIN": Story(
@@ -122,11 +125,30 @@ STORIES = {
         Outcome.COMPLETED,
         shared=((),),
     ),
+    "what staff said cannot be kept": Story(
+        (
+            *STAFF_CALLED,
+            *LOOKING,
+            (key("1"), "staff_check/noting"),
+            (not_noted, ENTERING),
+            *keys("1234#", ENTERING, "pin/verifying"),
+            (pin(PinVerdict.ACCEPTED, 3), "pin/signing"),
+            (signed, "pin/identifying"),
+            *IDENTIFIED,
+        ),
+        Outcome.COMPLETED,
+        shared=((),),
+    ),
+    "the list of staff cannot be read": Story(
+        (*CARD_READ, (tries(0), STAFF_ID), *TYPED, (staff_is(StaffVerdict.UNAVAILABLE), "refused"), *SEEN_AND_TAKEN),
+        Outcome.STAFF_UNAVAILABLE,
+        pins=0,
+    ),
     "the centre does not authorise": Story(
         (
             *STAFF_CALLED,
             *LOOKING,
-            *KEY_OPENED[:2],
+            *KEY_OPENED[:3],
             (refused(RefusalReason.CENTRE_FAILED), "refused"),
             *SEEN_AND_TAKEN,
         ),
@@ -181,12 +203,11 @@ def test_staff_is_told_of_a_person_who_does_not_know_the_pin() -> None:
 
 def test_what_staff_said_is_recorded_and_nothing_of_who_typed_what() -> None:
     player = Player().play([*STAFF_CALLED, *LOOKING, (key("2"), "refused")])
-    assert [effect for effect in player.effects if isinstance(effect, RecordStaffCheck)] == [
-        RecordStaffCheck(same=False)
-    ]
-    assert [effect for effect in player.effects if isinstance(effect, RecordUsage)] == [
-        RecordUsage(Outcome.STAFF_SAID_NO, authenticated=False)
-    ]
+    recorded = [effect for effect in player.effects if isinstance(effect, RecordStaffCheck | RecordUsage)]
+    noted, ended = recorded
+    assert isinstance(noted, RecordStaffCheck)
+    assert not noted.same
+    assert ended == RecordUsage(Outcome.STAFF_SAID_NO, authenticated=False)
 
 
 def test_without_staff_the_way_is_not_offered() -> None:

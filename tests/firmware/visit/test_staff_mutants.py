@@ -6,7 +6,7 @@ import pytest
 
 from firmware.visit import rules_staff as staff
 from firmware.visit import table
-from firmware.visit.effects import CheckStaff, Forget, RecordStaffCheck
+from firmware.visit.effects import CheckStaff, Forget, Holding, RecordStaffCheck
 from firmware.visit.events import (
     Action,
     AnyEvent,
@@ -18,6 +18,7 @@ from firmware.visit.events import (
     KeyOpened,
     Pressed,
     StaffChecked,
+    StaffNoted,
     StaffVerdict,
     Started,
     TerminalAuthorised,
@@ -33,7 +34,7 @@ from tests.firmware.visit.search import search
 
 
 def _sign_at_once(visit: Visit, _: object) -> Move:
-    return then(prove(replace(visit, authenticated=True)), RecordStaffCheck(same=True))
+    return then(prove(replace(visit, check=None, authenticated=True)), Forget(Holding.STAFF_ID))
 
 
 def _compare_again(visit: Visit, _: object) -> Move:
@@ -47,14 +48,18 @@ def _believe_anybody(visit: Visit, _: object) -> Move:
 
 def _write_yes(visit: Visit, event: Pressed) -> Move:
     after, effects = staff.another_person(visit, event)
-    return after, tuple(RecordStaffCheck(same=True) if isinstance(one, RecordStaffCheck) else one for one in effects)
+    return after, tuple(replace(one, same=True) if isinstance(one, RecordStaffCheck) else one for one in effects)
+
+
+def _go_on_unnoted(visit: Visit, event: StaffNoted) -> Move:
+    return staff.staff_noted(visit, StaffNoted(event.check, kept=True))
 
 
 MUTANTS = (
     Mutant(
         "staff's yes is enough for the card",
         "sign only after the PIN or staff's yes, and only this visit's challenge",
-        instead(table.COMPARING, Action.YES, _sign_at_once),
+        instead(table.NOTING, StaffNoted, _sign_at_once),
     ),
     Mutant(
         "a wrong passcode is compared again",
@@ -72,6 +77,11 @@ MUTANTS = (
         instead(table.CHECKING, StaffChecked, _believe_anybody),
     ),
     Mutant(
+        "a yes that was not noted counts",
+        "the key is opened by staff's yes only",
+        instead(table.NOTING, StaffNoted, _go_on_unnoted),
+    ),
+    Mutant(
         "a no is written down as a yes",
         "what staff says is recorded once, as said",
         instead(table.COMPARING, Action.NO, _write_yes),
@@ -86,6 +96,7 @@ FEW: tuple[AnyEvent, ...] = (
     ChallengeReceived(CHALLENGE),
     *(Pressed(action) for action in (Action.DIGIT, Action.SUBMIT, Action.YES, Action.NO)),
     *(StaffChecked(CHECK, verdict) for verdict in StaffVerdict),
+    *(StaffNoted(CHECK, kept) for kept in (True, False)),
     CardChallenged(OPERATION),
     TerminalAuthorised(REQUEST),
     KeyOpened(OPERATION),
