@@ -1,8 +1,9 @@
 """User authentication (利用者証明) with the application of the card that is selected: certificate, PIN, signature."""
 
+import enum
 import hashlib
 
-from firmware.card.channel import Channel
+from firmware.card.channel import Sender
 from firmware.card.errors import (
     CertificateMissing,
     EmptyFile,
@@ -26,14 +27,23 @@ _DER_INTEGER = 0x02
 
 PRESENCE_BYTES = 3
 """Flags of the two certificates and one of unknown meaning (facts of the plastic card, EF 0008)."""
+SIGNATURE_FLAG = 0
 AUTHENTICATION_FLAG = 1
 PRESENT = 0x8F
+
+
+class PinState(enum.Enum):
+    """Whether a PIN is worth asking for. NOT_SET is a 顔認証マイナンバーカード, as far as the card tells."""
+
+    USABLE = "usable"
+    LOCKED = "locked"
+    NOT_SET = "not-set"
 
 
 class UserAuthentication:
     """Domain verbs over a channel on which the profile's authentication application is selected."""
 
-    def __init__(self, channel: Channel, profile: CardProfile) -> None:
+    def __init__(self, channel: Sender, profile: CardProfile) -> None:
         self._channel = channel
         self._profile = profile
         self._application = profile.authentication
@@ -65,13 +75,25 @@ class UserAuthentication:
             raise MalformedAnswer("certificate", "it does not begin as a certificate does")
         return certificate
 
-    def _says_absent(self) -> bool:
+    def _says_absent(self, flag: int = AUTHENTICATION_FLAG) -> bool:
         # what a card without certificate keeps in its place is not known; asked only where that is no certificate
         try:
             flags = read_by_short_id(self._channel, self._application.presence, 0, PRESENCE_BYTES, "presence")
         except StatusError:
             return False
-        return len(flags) == PRESENCE_BYTES and flags[AUTHENTICATION_FLAG] != PRESENT
+        return len(flags) == PRESENCE_BYTES and flags[flag] != PRESENT
+
+    def pin_state(self) -> PinState:
+        """Whether the PIN can be used, is locked, or was never set; costs no try.
+
+        A card without a PIN (顔認証マイナンバーカード) answers exactly as a locked one does. It also carries no
+        signature certificate, which most others do: so NOT_SET is a locked PIN and no such certificate. A locked card
+        of somebody who declined that certificate, or of a child, is taken for one; both are served alike, by face or
+        staff. The word printed on the card is the better witness. Raises StatusError.
+        """
+        if self.tries_left():
+            return PinState.USABLE
+        return PinState.NOT_SET if self._says_absent(SIGNATURE_FLAG) else PinState.LOCKED
 
     def tries_left(self) -> int:
         """How many wrong PINs the card would still listen to; asking costs nothing. 0 when locked.

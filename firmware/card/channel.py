@@ -1,8 +1,9 @@
 """Commands to one card: lengths corrected, long answers collected, everything counted and bounded."""
 
 from dataclasses import replace
+from typing import Protocol
 
-from firmware.card.errors import BudgetSpent, MalformedAnswer
+from firmware.card.errors import BudgetSpent, MalformedAnswer, OtherApplication
 from hal.card.apdu import ApduError, Command, Response
 from hal.card.names import Ins
 from hal.card.status import SW, more_bytes, right_length
@@ -17,6 +18,17 @@ MAX_BYTES = 65536
 GET_RESPONSE = 0xC0
 MAX_PARTS = 16
 """Answers in parts (61xx) of 256 bytes: 4 kB, more than any file read at once."""
+
+
+class Sender(Protocol):
+    """What the verbs of one application need."""
+
+    @property
+    def extended_length(self) -> bool:
+        """Whether the reader passes extended-length commands."""
+
+    def send(self, command: Command) -> Response:
+        """As `Channel.send`; raises OtherApplication besides."""
 
 
 class Channel:
@@ -73,3 +85,30 @@ class Channel:
         if self._bytes > MAX_BYTES:
             raise BudgetSpent(f"{MAX_BYTES} bytes")
         return answer
+
+
+class Selection:
+    """The channel for as long as one application is selected.
+
+    A command meant for one application must not reach another: their secrets may have the same short id, and a PIN
+    sent there would cost a try of something else.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._over = False
+
+    @property
+    def extended_length(self) -> bool:
+        """Whether the reader passes extended-length commands."""
+        return self._channel.extended_length
+
+    def end(self) -> None:
+        """Another application is about to be selected."""
+        self._over = True
+
+    def send(self, command: Command) -> Response:
+        """As `Channel.send`. Raises OtherApplication after `end`."""
+        if self._over:
+            raise OtherApplication
+        return self._channel.send(command)

@@ -51,6 +51,13 @@ class NotDetected(CardError):
         super().__init__("no My Number Card was detected in this session")
 
 
+class OtherApplication(CardError):
+    """The application that is asked for is not the selected one; it has to be opened again."""
+
+    def __init__(self) -> None:
+        super().__init__("another application of the card is selected")
+
+
 class ApplicationMissing(CardError):
     """The card has no application under this AID."""
 
@@ -89,3 +96,103 @@ class BudgetSpent(CardError):
     def __init__(self, limit: str) -> None:
         super().__init__(f"the card was asked long enough: {limit}")
         self.limit = limit
+
+
+class NotANumberB(CardError):
+    """What was read or typed cannot be a 照合番号B, so no try was spent on it."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"no number B: {problem}")
+        self.problem = problem
+
+
+class WrongNumberB(CardError):
+    """The card has another 照合番号B; `tries_left` says how often it will still listen."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(f"wrong number B, {tries_left} tries left")
+        self.tries_left = tries_left
+
+
+class NumberBLocked(CardError):
+    """The card listens to no 照合番号B any more; the municipality unlocks it."""
+
+    def __init__(self) -> None:
+        super().__init__("the number B is locked")
+
+
+class TriesKept(CardError):
+    """Too few tries are left for a number that nobody stands for; staff may say otherwise."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(f"{tries_left} tries of the number B left, which are kept unless staff says so")
+        self.tries_left = tries_left
+
+
+class TryAlreadySpent(CardError):
+    """A number was tried since this card was laid down; staff may try another, or the card is laid down anew."""
+
+    def __init__(self) -> None:
+        super().__init__("a number B was tried in this insertion already")
+
+
+class NumberBWanted(CardError):
+    """The card shows its face file only after its 照合番号B."""
+
+    def __init__(self) -> None:
+        super().__init__("the card wants its number B first")
+
+
+class SurfaceMalformed(CardError):
+    """The files of the card surface are not of their form; `problem` never says what is in them."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"card surface: {problem}")
+        self.problem = problem
+
+
+class IssuerUnknown(CardError):
+    """No municipality root that is configured certified the key that signed this card's face."""
+
+    def __init__(self) -> None:
+        super().__init__("the card's face was issued under a root that is not configured")
+
+
+class SurfaceForged(CardError):
+    """The signature of the card's face is not the one of its issuer."""
+
+    def __init__(self) -> None:
+        super().__init__("the card's face is not what its issuer signed")
+
+
+class CopiedCard(CardError):
+    """The card cannot answer for the key in its signed face file, so the file was copied onto it."""
+
+    def __init__(self) -> None:
+        super().__init__("the card does not own the key of its face file")
+
+
+class AnchorRefused(CardError):
+    """A municipality root that cannot be used; `name` is its file."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"municipality root {name}: {problem}")
+        self.name = name
+        self.problem = problem
+
+
+class TerminalUnavailable(CardError):
+    """Card or reader can take no terminal authentication, so only its PIN opens the key."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"no terminal authentication: {problem}")
+        self.problem = problem
+
+
+class TerminalRefused(CardError):
+    """The card did not accept the terminal; `step` is the certificate or the answer to its challenge."""
+
+    def __init__(self, step: str, sw: int) -> None:
+        super().__init__(f"the card refused the terminal's {step}: {sw:04X}")
+        self.step = step
+        self.sw = sw

@@ -1,6 +1,6 @@
 """Selecting applications and reading transparent files whose size only their own header tells."""
 
-from firmware.card.channel import Channel
+from firmware.card.channel import Channel, Sender
 from firmware.card.errors import ApplicationMissing, EmptyFile, MalformedAnswer, StatusError
 from hal.card import tlv
 from hal.card.apdu import SHORT_LE, Command, Response
@@ -26,7 +26,7 @@ def select_application(channel: Channel, aid: str) -> None:
         raise ApplicationMissing(aid)
 
 
-def read_by_short_id(channel: Channel, file: int, offset: int, length: int, what: str) -> bytes:
+def read_by_short_id(channel: Sender, file: int, offset: int, length: int, what: str) -> bytes:
     """READ BINARY by short id, which also makes the file the current one; `offset` up to 255, `length` up to 256.
 
     Raises StatusError.
@@ -35,7 +35,7 @@ def read_by_short_id(channel: Channel, file: int, offset: int, length: int, what
     return _data(answer, f"READ {what}")
 
 
-def read_object(channel: Channel, file: int, what: str, extended: bool) -> bytes:
+def read_object(channel: Sender, file: int, what: str, extended: bool) -> bytes:
     """The one TLV object of a file, read as its header says; FF filler behind it is not read.
 
     `extended`: the rest after the first 256 bytes in one extended READ; a card that refuses that is read in short
@@ -61,14 +61,14 @@ def read_object(channel: Channel, file: int, what: str, extended: bool) -> bytes
     return collected
 
 
-def _rest_at_once(channel: Channel, offset: int, size: int, what: str) -> bytes:
+def _rest_at_once(channel: Sender, offset: int, size: int, what: str) -> bytes:
     try:
         return _read_current(channel, offset, size - offset, what)
     except StatusError:
         return b""
 
 
-def _read_current(channel: Channel, offset: int, length: int, what: str) -> bytes:
+def _read_current(channel: Sender, offset: int, length: int, what: str) -> bytes:
     high, low = divmod(offset, 256)
     answer = channel.send(Command(0, Ins.READ_BINARY, high, low, le=length))
     if answer.sw == SW.OFFSET_OUTSIDE_FILE:

@@ -7,7 +7,7 @@ from functools import partial
 
 from firmware.link.ipc import Arrived, Forget, NotStored, Store, Stored, Why
 from firmware.messages.errors import MessageError
-from firmware.messages.schema import Acknowledgement, Method, UsageRecord
+from firmware.messages.schema import Acknowledgement, Method, RecordRefusal, UsageRecord
 from firmware.reader.centre_desk import Send
 from firmware.reader.journal import Journal
 from firmware.reader.post_office import PostOffice
@@ -134,7 +134,7 @@ class Ledger:
         waiting.not_before = self._clock.monotonic() + (BUSY_S if message.why == Why.BUSY else FULL_S)
 
     def acknowledged(self, message: Arrived) -> None:
-        """The centre's signed word that it has a record: only that lets it be forgotten."""
+        """The centre's signed word that it has a record, or never will: only that lets it be forgotten."""
         try:
             envelope, answer = self._office.read(message.body)
         except MessageError as error:
@@ -146,6 +146,8 @@ class Ledger:
         self._journal.message("down", type(answer).__name__, len(message.body))
         self._remove(envelope.correlationid)
         self._send(Forget(envelope.correlationid))
+        if answer.refused is RecordRefusal.UNKNOWN:
+            self._lose("usage record refused by the centre: unknown to it")
 
     def close(self) -> None:
         """Keep on the own disk what link does not have."""

@@ -3,7 +3,10 @@
 import os
 import pty
 import re
+import shlex
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +20,7 @@ import msgspec
 import pytest
 
 from tests.support.prepared import prepare
+from tools.demo.machine import SERVER_PATH
 from tools.demo.main import product_version
 
 pytestmark = pytest.mark.process
@@ -25,16 +29,28 @@ ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 60.0
 NO_PCSC = "uketsuke-demo: no visit through PC/SC"
 STAYS = "Ctrl-C ends everything"
+PLACES = (os.environ.get("PATH", os.defpath), *SERVER_PATH.split(":"))
 
 
 def command(directory: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "tools.demo.main", "--dir", str(directory), "--port", "0", *arguments]
 
 
-def run(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(directory, *arguments), cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT_S
-    )
+def run(directory: Path, *arguments: str, through: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """`through`: words that start the command in another surrounding."""
+    words = (*through, *command(directory, *arguments))
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LIMIT_S)
+
+
+def without_programs(*names: str) -> tuple[str, ...]:
+    """Words that start a command where these programs cannot be executed; skips where nothing can be hidden."""
+    found = {path for name in names for place in PLACES if (path := shutil.which(name, path=place)) is not None}
+    hiding = "; ".join(f"mount --bind /dev/null {shlex.quote(path)}" for path in sorted(found))
+    words = ("sh", "-ec", f'{hiding or ":"}; exec "$@"', "sh")
+    for way in (("unshare", "--mount", "--"), ("unshare", "--user", "--map-root-user", "--mount", "--")):
+        if subprocess.run((*way, *words, "true"), capture_output=True, check=False).returncode == 0:
+            return (*way, *words)
+    pytest.skip("no program can be hidden here: mount namespaces are not allowed")
 
 
 def processes_of(directory: Path) -> list[str]:
@@ -57,6 +73,11 @@ def none_is_left(directory: Path) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def listing(directory: Path) -> dict[Path, int]:
+    """All files with the moment of their last change in nanoseconds."""
+    return {path: path.stat().st_mtime_ns for path in directory.rglob("*") if path.is_file()}
 
 
 class Terminal:
@@ -134,7 +155,39 @@ def test_without_a_terminal_it_ends_after_the_visit(tmp_path: Path) -> None:
     (visit,) = msgspec.json.decode(report.read_bytes())
     assert (visit["visit"], visit["outcome"], visit["tries_left"]) == ("pin-locked", "pin_locked", 0)
     assert {"screens.png", "timeline.txt", "visits.json"} <= {path.name for path in tmp_path.iterdir()}
+    assert (tmp_path / "log" / "issue.log").exists()
     assert none_is_left(tmp_path)
+
+
+def test_a_second_start_issues_nothing_and_a_centre_that_goes_away_is_said(tmp_path: Path) -> None:
+    prepare(tmp_path, product_version())
+    issued = listing(tmp_path / "issued")
+    report = tmp_path / "out.json"
+    done = run(tmp_path, "--visit", "central-down", "--json", str(report))
+    assert (done.returncode, done.stderr) == (0, "")
+    (visit,) = msgspec.json.decode(report.read_bytes())
+    assert (visit["visit"], visit["outcome"], visit["tries_left"]) == ("central-down", "centre_unreachable", 3)
+    assert listing(tmp_path / "issued") == issued
+    assert not (tmp_path / "log" / "issue.log").exists()
+    assert none_is_left(tmp_path)
+
+
+def test_a_taken_port_is_said_before_anything_is_started(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run(tmp_path, "--exit", "--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(rf"uketsuke-demo: port {port} .* is taken; choose another .* --port N\n", done.stderr)
+    assert not processes_of(tmp_path)
+    assert not (tmp_path / "issued").exists()
+
+
+def test_no_broker_is_said_before_anything_is_started(tmp_path: Path) -> None:
+    done = run(tmp_path, "--exit", through=without_programs("mosquitto"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"uketsuke-demo: .*mosquitto.*apt.* install mosquitto.*\n", done.stderr)
+    assert not processes_of(tmp_path)
+    assert not (tmp_path / "issued").exists()
 
 
 def test_the_same_visit_through_real_pcsc(tmp_path: Path) -> None:

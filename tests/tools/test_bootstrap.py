@@ -93,3 +93,39 @@ def test_a_set_that_is_none(machine: Machine) -> None:
     machine.program("python3", 'case "$2" in *exit*) exit 0 ;; *) echo 3.11 ;; esac')
     assert 'knows demo, pcsc, check and test, not "nonsense"' in machine.refusal("nonsense")
     assert "usage: tools/bootstrap.sh" in machine.refusal()
+
+
+INSTALLER = """
+echo "apt-get $*" >>calls
+case "$*" in *install*) touch packages ;; esac"""
+PYTHON = r"""
+case "$*" in
+    *"version_info[:2]"*) echo 3.11 ;;
+    *venv*)
+        echo "venv" >>calls
+        mkdir -p .venv/bin
+        printf '#!/bin/sh\necho "$*" >>calls\n' >.venv/bin/python
+        chmod +x .venv/bin/python ;;
+esac"""
+
+
+def test_what_is_there_is_not_installed_again(machine: Machine) -> None:
+    for name in ("chmod", "touch"):
+        (machine.bin / name).symlink_to(shutil.which(name) or name)
+    machine.program("id", "echo 0")
+    machine.program("apt-get", INSTALLER)
+    machine.program("dpkg-query", "[ -e packages ] && echo installed")
+    machine.program("python3", PYTHON)
+    first = machine.bootstrap("demo")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert [line.partition("]")[0] for line in first.stdout.splitlines()] == [
+        *(f"[install {step}/3" for step in (1, 2, 3)),
+        "[install",
+    ]
+    calls = (machine.root / "calls").read_text().splitlines()
+    assert [call.split()[0] for call in calls] == ["apt-get", "apt-get", "venv", "-m"]
+    second = machine.bootstrap("demo")
+    assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
+    assert (machine.root / "calls").read_text().splitlines() == calls
+    (machine.root / "setup.cfg").write_text("another list of packages")
+    assert machine.bootstrap("demo").stdout.startswith("[install 1/1] Python packages")

@@ -6,10 +6,14 @@ from typing import Annotated
 import msgspec
 
 from tools.central.errors import Dropped
-from tools.central.store import FleetEntry, FleetKind, Transaction
+from tools.central.store import AlarmKind, FleetEntry, FleetKind, Transaction
 
 # A flat object with some dozens of numbers has 2 to 3 kB; nobody fills the register through a clear topic.
 MAX_CLEAR_BYTES = 8192
+# Starts of a link that are remembered: a clone and the device take turns, so the last few are enough.
+_BOOTS = 16
+# A boot id has 16 characters; what a stranger says instead is not kept whole.
+_BOOT_LENGTH = 64
 # Larger ones cannot be written as JSON again, and no counter gets there.
 Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
 Value = str | Whole | float | bool | None
@@ -47,8 +51,33 @@ def keep_clear(work: Transaction, device: str, kind: FleetKind, body: bytes, at:
         new = _sequence(body)
         if before is not None and _outdated(new, _sequence(bytes(before.body)), retained):
             raise Dropped("state_outdated")
+        _watch_boots(work, device, new, at, retained)
     if kind == "tel" or before is None or bytes(before.body) != body:
         work.keep_fleet(FleetEntry(device, kind, msgspec.Raw(body), at))
+
+
+def next_boots(boots: tuple[str, ...], boot: str, retained: bool) -> tuple[tuple[str, ...], bool]:
+    """The starts of a link that were seen, with one that says it is online, and whether two links take turns.
+
+    A link's boot id is new at each of its starts, so one that was followed by another never comes back, unless both
+    run: with one identity, each throwing the other out (MQTT session taken over). What a broker kept proves nothing.
+    """
+    if boots[-1:] == (boot,) or (retained and boot in boots):
+        return boots, False
+    others = tuple(one for one in boots if one != boot)
+    return (*others, boot)[-_BOOTS:], boot in boots
+
+
+def _watch_boots(work: Transaction, device: str, new: Sequence, at: datetime, retained: bool) -> None:
+    """Raise the alarm when a device was taken over; only an alarm, since anybody at the broker may say this."""
+    if new.state != "online" or not new.boot:
+        return
+    before = work.boots(device)
+    boots, taken_over = next_boots(before, new.boot[:_BOOT_LENGTH], retained)
+    if boots != before:
+        work.keep_boots(device, boots)
+    if taken_over:
+        work.raise_alarm(device, AlarmKind.TAKE_OVER, at)
 
 
 def _sequence(body: bytes) -> Sequence:

@@ -7,7 +7,7 @@ import msgspec
 from tools.central.errors import Dropped
 from tools.central.fleet import Value, read_clear
 from tools.central.register import Device
-from tools.central.store import FleetEntry, Transaction
+from tools.central.store import Alarm, FleetEntry, Transaction
 
 _HEADER = ("device", "region", "standing", "state", "last heard (UTC)")
 
@@ -19,6 +19,15 @@ class Heard(msgspec.Struct, frozen=True):
     body: dict[str, Value]
 
 
+class Raised(msgspec.Struct, frozen=True):
+    """One kind of alarm about a reader (`tools.central.store.AlarmKind`): how often, when first and last."""
+
+    alarm: str
+    count: int
+    first: str
+    last: str
+
+
 class Row(msgspec.Struct, frozen=True):
     """One reader; a kind that never came is null."""
 
@@ -28,12 +37,14 @@ class Row(msgspec.Struct, frozen=True):
     state: Heard | None = None
     info: Heard | None = None
     tel: Heard | None = None
+    alarms: tuple[Raised, ...] = ()
 
 
 def rows(work: Transaction) -> tuple[Row, ...]:
-    """All devices of the register with what they said last. Raises StoreError."""
+    """All devices of the register with what they said last and the alarms about them. Raises StoreError."""
     heard: dict[tuple[str, str], Heard] = {(entry.device, entry.kind): _heard(entry) for entry in work.fleet()}
-    return tuple(_row(device, heard) for device in work.devices())
+    alarms = work.alarms()
+    return tuple(_row(device, heard, alarms) for device in work.devices())
 
 
 def as_json(found: Iterable[Row]) -> str:
@@ -50,13 +61,20 @@ def as_table(found: Iterable[Row]) -> str:
         lines.append("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
         if number and row is not None:
             lines += [f"    {kind}: {_words(said)}" for kind, said in _said(row) if said is not None]
+            lines += [f"    ALARM {one.alarm}: {one.count} times, last {one.last}" for one in row.alarms]
     return "\n".join(lines)
 
 
-def _row(device: Device, heard: dict[tuple[str, str], Heard]) -> Row:
+def _row(device: Device, heard: dict[tuple[str, str], Heard], alarms: Iterable[Alarm]) -> Row:
     name = device.device
-    kinds = (heard.get((name, kind)) for kind in ("state", "info", "tel"))
-    return Row(name, device.region, device.standing, *kinds)
+    state, info, tel = (heard.get((name, kind)) for kind in ("state", "info", "tel"))
+    raised = tuple(_raised(alarm) for alarm in alarms if alarm.device == name)
+    return Row(name, device.region, device.standing, state, info, tel, raised)
+
+
+def _raised(alarm: Alarm) -> Raised:
+    first, last = (moment.isoformat(timespec="seconds") for moment in (alarm.first, alarm.last))
+    return Raised(alarm.kind.value, alarm.count, first, last)
 
 
 def _heard(entry: FleetEntry) -> Heard:

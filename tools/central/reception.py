@@ -1,8 +1,8 @@
-"""What the centre answers to the four requests of a visit. Works inside a transaction that the caller commits."""
+"""What the centre answers to the requests of a visit. Works inside a transaction that the caller commits."""
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from firmware.messages.challenge import to_be_signed
 from firmware.messages.errors import BadChallenge
@@ -13,9 +13,11 @@ from firmware.messages.schema import (
     IdentifyRequest,
     InquireRequest,
     Message,
+    Method,
     Refusal,
     RefusalReason,
     RegisterRequest,
+    TerminalAuthRequest,
 )
 from tools.central import rules
 from tools.central.anchors import Anchors
@@ -25,25 +27,20 @@ from tools.central.chance import Chance
 from tools.central.errors import CertificateNotTrusted, ChallengeNotValid, SignatureWrong
 from tools.central.policy import Policy
 from tools.central.register import Person
+from tools.central.request import Request
 from tools.central.revocation import RevocationSource
 from tools.central.store import ConsentRecord, Transaction, VisitState
+from tools.central.terminal import TerminalDesk
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One request of a visit: which reader, which visit, the message's own id, and when it came."""
-
-    device: str
-    visit: str
-    id: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Reception:
-    """Decides by rules and register. `challenge_life` and `visit_life` say how long what it gives out is good."""
+    """Decides by rules and register. `challenge_life` and `visit_life` say how long what it gives out is good.
+
+    Without a `terminal` nobody is known but by the PIN.
+    """
 
     anchors: Anchors
     revocation: RevocationSource
@@ -52,14 +49,19 @@ class Reception:
     chance: Chance
     challenge_life: timedelta
     visit_life: timedelta
+    terminal: TerminalDesk | None = None
 
     def answer(self, work: Transaction, request: Request, message: Message) -> Message:
-        """The answer to one request; anything else than the four requests of a visit is refused."""
+        """The answer to one request; anything else than the requests of a visit is refused."""
         match message:
             case ChallengeRequest():
                 return self._challenge(request)
             case IdentifyRequest():
                 return self._identify(work, request, message)
+            case TerminalAuthRequest():
+                if self.terminal is None:
+                    return Refusal(RefusalReason.METHOD_NOT_ALLOWED)
+                return self.terminal.answer(work, request, message)
             case RegisterRequest():
                 return self._register(work, request)
             case InquireRequest():
@@ -85,6 +87,8 @@ class Reception:
             return Refusal(RefusalReason.CERTIFICATE_NOT_TRUSTED)
         except SignatureWrong:
             return Refusal(RefusalReason.SIGNATURE_WRONG)
+        if message.method is not Method.PIN and not self._opened(work, request, message.method):
+            return Refusal(RefusalReason.TERMINAL_AUTH_MISSING)
         revoked = certificate.name in self.revocation.revoked()
         standing = rules.certificate_standing(certificate.not_after, revoked, request.at, self.policy)
         person = work.holder(certificate.name)
@@ -102,6 +106,14 @@ class Reception:
         )
         work.keep_visit(request.device, request.visit, state)
         return Identified(admission.registered, admission.items, admission.notices)
+
+    def _opened(self, work: Transaction, request: Request, method: Method) -> bool:
+        """Whether this visit had a terminal authentication by that method, which no other card has used up."""
+        given = work.terminal_auth(request.device, request.visit)
+        if given is None or given.used or given.method is not method or request.at > given.at + self.visit_life:
+            return False
+        work.use_terminal_auth(request.device, request.visit)
+        return True
 
     def _prove(self, work: Transaction, request: Request, message: IdentifyRequest) -> CardCertificate:
         """The certificate, if the card holding its key signed our challenge just now.

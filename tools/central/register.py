@@ -8,6 +8,7 @@ import msgspec
 
 from firmware.messages.schema import Ratio
 from tools.central.errors import ConfigurationError
+from tools.central.terminal_policy import TerminalPolicy
 
 # 適用区分 as in the code table OQSCD012: A below 70 years, B from 70 on.
 LimitCode = Annotated[str, msgspec.Meta(pattern="^(A0[1-6]|B0[1-9]|B10)$")]
@@ -16,6 +17,7 @@ DeviceName = Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,40}$")]
 Region = Annotated[str, msgspec.Meta(pattern="^(0[1-9]|[1-3][0-9]|4[0-7])$")]
 
 Loaded = TypeVar("Loaded")
+_DEVICE_FILE = "device.json"
 
 
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -81,13 +83,17 @@ class Person(_Record, frozen=True):
 
 
 class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One reader: its region, its public keys as JWK, and whether it is in good standing."""
+    """One reader: its region, its public keys as JWK, whether it is in good standing.
+
+    `terminal` says what it may do without the PIN where that is not what the centre allows all.
+    """
 
     device: DeviceName
     region: Region
     signing: dict[str, str]
     encryption: dict[str, str]
     standing: Literal["good", "blocked"] = "good"
+    terminal: TerminalPolicy | None = None
 
 
 def load_persons(path: Path) -> tuple[Person, ...]:
@@ -97,12 +103,22 @@ def load_persons(path: Path) -> tuple[Person, ...]:
 
 def load_devices(directory: Path) -> tuple[Device, ...]:
     """Read `<directory>/<id>/device.json` of every reader. Raises ConfigurationError."""
-    return tuple(_load(path, Device) for path in device_files(directory))
+    return tuple(load_device(path) for path in device_files(directory))
+
+
+def load_device(path: Path) -> Device:
+    """Read the record of one reader. Raises ConfigurationError."""
+    return _load(path, Device)
 
 
 def device_files(directory: Path) -> tuple[Path, ...]:
     """The records of all readers, by name."""
-    return tuple(sorted(directory.glob("*/device.json")))
+    return tuple(sorted(directory.glob(f"*/{_DEVICE_FILE}")))
+
+
+def device_file(directory: Path, device: str) -> Path:
+    """Where the record of one reader is."""
+    return directory / device / _DEVICE_FILE
 
 
 def _load(path: Path, kind: type[Loaded]) -> Loaded:

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 
 from firmware.messages.codec import CURRENT_VERSION, decode_data
 from firmware.messages.envelope import CENTRE, Envelope
-from firmware.messages.errors import BadTopic, MessageError
+from firmware.messages.errors import BadTopic, MessageError, UnknownType, UnknownVersion
 from firmware.messages.keys import DecryptionKey
 from firmware.messages.schema import (
     Acknowledgement,
     ChallengeRequest,
     Message,
+    RecordRefusal,
     Refusal,
     RefusalReason,
     UsageRecord,
@@ -28,16 +29,28 @@ from hal.clock import Clock
 from tools.central.book import DeviceBook, KnownDevice
 from tools.central.errors import Dropped, StoreError
 from tools.central.fleet import keep_clear
+from tools.central.meter import Meter, Taken
 from tools.central.recent import RecentAnswers
-from tools.central.reception import Reception, Request
+from tools.central.reception import Reception
+from tools.central.request import Request
 from tools.central.sealer import Outgoing, Sealer, answer_topic
-from tools.central.store import FleetKind, Repository, StoredAnswer, Transaction
+from tools.central.settings import LimitSettings, RetentionSettings
+from tools.central.store import AlarmKind, FleetKind, Repository, StoredAnswer, Transaction
 
 log = logging.getLogger(__name__)
 
 _CLEAR: dict[str, FleetKind] = {"state": "state", "info": "info", "tel": "tel"}
 _EVENTS = "up/evt"
 _REQUESTS = "up/elig"
+_PURGE_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long usage records and consents are kept."""
+
+    usage: timedelta = timedelta(days=RetentionSettings().usage_days)
+    consent: timedelta = timedelta(days=RetentionSettings().consent_days)
 
 
 @dataclass(slots=True)
@@ -54,9 +67,12 @@ class Service:
     decryption: Mapping[str, DecryptionKey]
     clock: Clock
     inbox_life: timedelta
+    meter: Meter = field(default_factory=lambda: Meter(LimitSettings().requests_per_minute))
+    retention: Retention = Retention()
     counts: Counter[str] = field(default_factory=Counter)
     _book: DeviceBook = field(default_factory=DeviceBook)
     _recent: RecentAnswers = field(default_factory=RecentAnswers)
+    _purged: datetime | None = None
 
     def handle(self, topic: str, body: bytes, retained: bool = False) -> Outgoing | None:
         """Take one message. What is returned is already committed; None means that nothing is to be sent.
@@ -76,11 +92,15 @@ class Service:
         return None
 
     def tidy(self) -> None:
-        """Forget what has ended; called now and then."""
+        """Forget what has ended; called at the start and now and then. Once a day also what is kept for long."""
         now = self.clock.now()
+        due = self._purged is None or now - self._purged >= _PURGE_EVERY
         try:
             with self.repository.transaction() as work:
                 work.tidy(now, now - self.inbox_life)
+                if due:
+                    work.purge(now - self.retention.usage, now - self.retention.consent)
+            self._purged = now if due else self._purged
         except StoreError as error:
             self._count(f"tidy.{error.code}")
 
@@ -100,7 +120,18 @@ class Service:
             raise Dropped("device_not_sender")
         if parts.branch == _EVENTS:
             return self._keep(known, envelope, now)
+        taken = self.meter.count(parts.device, self.clock.monotonic())
+        if taken is not Taken.WITHIN:
+            return self._over_rate(known, envelope, taken, now)
         return self._answer(known, envelope, now)
+
+    def _over_rate(self, known: KnownDevice, envelope: Envelope, taken: Taken, now: datetime) -> Outgoing:
+        """A refusal that costs no commit, but for one alarm a minute."""
+        self._count("refused.over_rate")
+        if taken is Taken.FIRST_OVER:
+            with self.repository.transaction() as work:
+                work.raise_alarm(known.record.device, AlarmKind.RATE, now)
+        return self._refuse(known, envelope, RefusalReason.TOO_MANY_REQUESTS, now)
 
     def _answer(self, known: KnownDevice, envelope: Envelope, now: datetime) -> Outgoing:
         device = known.record
@@ -122,7 +153,7 @@ class Service:
                 if before is not None:
                     self._count("refused.id_reused")
                     return self._refuse(known, envelope, RefusalReason.CENTRE_FAILED, now)
-                request = Request(device.device, envelope.subject, envelope.id, now)
+                request = Request(device, envelope.subject, envelope.id, now)
                 answer = self.reception.answer(work, request, message)
                 sealed = self.sealer.seal(known, envelope, answer, version, now)
                 if isinstance(message, ChallengeRequest):
@@ -140,7 +171,10 @@ class Service:
         return self._recent.find(device, request) or work.answer(device, request)
 
     def _keep(self, known: KnownDevice, envelope: Envelope, now: datetime) -> Outgoing:
-        message, version = decode_data(envelope)
+        try:
+            message, version = decode_data(envelope)
+        except (UnknownType, UnknownVersion) as error:
+            return self._never_keep(known, envelope, type(error).__name__, now)
         if not isinstance(message, UsageRecord):
             raise Dropped("event_not_served")
         device = known.record.device
@@ -149,6 +183,16 @@ class Service:
                 raise Dropped("id_reused")
         self._count("usage")
         sealed = self.sealer.seal(known, envelope, Acknowledgement(), version, now)
+        return Outgoing(answer_topic(known, "dn/ack"), sealed)
+
+    def _never_keep(self, known: KnownDevice, envelope: Envelope, code: str, now: datetime) -> Outgoing:
+        """Tell the reader to let a record go that this centre does not know: it would be sent again for ever.
+
+        One that is known and malformed gets no answer, for that is a fault to be found on the reader.
+        """
+        self._count(f"refused.record.{code}")
+        answer = Acknowledgement(refused=RecordRefusal.UNKNOWN)
+        sealed = self.sealer.seal(known, envelope, answer, CURRENT_VERSION, now)
         return Outgoing(answer_topic(known, "dn/ack"), sealed)
 
     def _refuse(self, known: KnownDevice, envelope: Envelope, reason: RefusalReason, now: datetime) -> Outgoing:

@@ -44,8 +44,41 @@ class LifeSettings(_Section, frozen=True):
     inbox: Seconds = 86400
 
 
+class LimitSettings(_Section, frozen=True):
+    """How often one reader may ask.
+
+    The busiest visit has six questions, each asked twice at most, in ten seconds; 600 a minute is eight times that.
+    """
+
+    requests_per_minute: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 600
+
+
+class RetentionSettings(_Section, frozen=True):
+    """How many days records are kept.
+
+    Usage, and what was attested for terminal authentications: a year and a month, to compare a month with that of the
+    year before; never less than an outbox may hold a record for (30 days), or one would be counted twice. Consent:
+    five years, as long as the record of the treatment that it belongs to (診療録, 医師法 article 24; remembered, not
+    read).
+    """
+
+    usage_days: Annotated[int, msgspec.Meta(ge=31, le=36_600)] = 396
+    consent_days: Annotated[int, msgspec.Meta(ge=1, le=36_600)] = 1827
+
+
+class TerminalSettings(_Section, frozen=True):
+    """The terminal authority's files, and the policy of readers that have none of their own."""
+
+    key: Path
+    certificate: Path
+    policy: Path
+
+
 class CentralSettings(_Section, frozen=True):
-    """One centre. `persons` is imported into the register at start and whenever the file changes."""
+    """One centre. `persons` is imported into the register at start and whenever the file changes.
+
+    Without `terminal` it knows persons by the PIN only.
+    """
 
     mode: Mode
     register: Path
@@ -59,6 +92,9 @@ class CentralSettings(_Section, frozen=True):
     challenge_key: Path
     broker: BrokerSettings
     life: LifeSettings = LifeSettings()
+    limits: LimitSettings = LimitSettings()
+    retention: RetentionSettings = RetentionSettings()
+    terminal: TerminalSettings | None = None
 
 
 class _File(_Section, frozen=True):

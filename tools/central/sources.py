@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.central.errors import CentralError, StoreError
-from tools.central.register import device_files, load_devices, load_persons
+from tools.central.register import device_file, device_files, load_device, load_devices, load_persons
 from tools.central.revocation import Revoked, load_revoked
 from tools.central.settings import CentralSettings
 from tools.central.store import Repository, fill_register
@@ -17,7 +17,7 @@ Stamp = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Sources:
-    """Looks at the files before every message (three stat calls) and reads what changed.
+    """Looks at the files before every message (four stat calls) and reads what changed.
 
     A file that became unusable changes nothing: the last good contents stay in force and a code is logged once. What
     the register could not take is tried again.
@@ -26,7 +26,7 @@ class Sources:
     settings: CentralSettings
     repository: Repository
     _stamps: dict[Path, Stamp | None] = field(default_factory=dict)
-    _device_stamps: frozenset[tuple[Path, Stamp | None]] = frozenset()
+    _device_stamps: dict[Path, Stamp | None] = field(default_factory=dict)
     _revoked: Revoked = field(default_factory=lambda: Revoked({}))
 
     def load(self) -> None:
@@ -57,6 +57,25 @@ class Sources:
                 log.warning("source.%s.not_taken.%s", path.name, error.code)
             except CentralError as error:
                 log.warning("source.%s.unusable.%s", path.name, type(error).__name__)
+
+    def look_at(self, device: str) -> None:
+        """Read the record of the one reader that is speaking, if it changed: it may have been blocked just now.
+
+        A record that is gone changes nothing: to block a reader is to write so. Raises nothing.
+        """
+        path = device_file(self.settings.devices, device)
+        stamp = _stamp(path)
+        if stamp is None or stamp == self._device_stamps.get(path):
+            return
+        self._device_stamps[path] = stamp
+        try:
+            fill_register(self.repository, (load_device(path),), ())
+            log.info("source.device.read")
+        except StoreError as error:
+            self._device_stamps.pop(path)
+            log.warning("source.device.not_taken.%s", error.code)
+        except CentralError as error:
+            log.warning("source.device.unusable.%s", type(error).__name__)
 
     def look_closely(self) -> None:
         """Look into the directory of devices as well, where a device that was blocked changes one file only.
@@ -94,6 +113,6 @@ def _stamp(path: Path) -> Stamp | None:
     return found.st_mtime_ns, found.st_ino, found.st_size
 
 
-def _device_stamps(directory: Path) -> frozenset[tuple[Path, Stamp | None]]:
+def _device_stamps(directory: Path) -> dict[Path, Stamp | None]:
     """What tells one state of all devices' records from the next."""
-    return frozenset((path, _stamp(path)) for path in device_files(directory))
+    return {path: _stamp(path) for path in device_files(directory)}

@@ -13,7 +13,7 @@ from tools.central.errors import StoreError
 from tools.central.sqlite_work import SqliteWork
 from tools.central.store import Transaction
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE device (device TEXT PRIMARY KEY, record BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE person (
@@ -41,6 +41,21 @@ CREATE TABLE fleet (
     device TEXT, kind TEXT, body BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (device, kind)
 ) WITHOUT ROWID;
 """
+# What version 2 has more than version 1. The times are indexed because old rows are looked for by them every day.
+_SINCE_2 = """
+CREATE TABLE terminal (
+    device TEXT, visit TEXT, method TEXT NOT NULL, at REAL NOT NULL, used INTEGER NOT NULL, record BLOB NOT NULL,
+    PRIMARY KEY (device, visit)
+) WITHOUT ROWID;
+CREATE INDEX terminal_at ON terminal (device, at);
+CREATE INDEX usage_at ON usage (at);
+CREATE INDEX consent_at ON consent (at);
+CREATE TABLE alarm (
+    device TEXT, kind TEXT, count INTEGER NOT NULL, first REAL NOT NULL, last REAL NOT NULL, PRIMARY KEY (device, kind)
+) WITHOUT ROWID;
+CREATE TABLE boot (device TEXT PRIMARY KEY, boots BLOB NOT NULL) WITHOUT ROWID;
+"""
+_MISSING = {0: _SCHEMA + _SINCE_2, 1: _SINCE_2}
 
 
 class SqliteRepository:
@@ -97,10 +112,10 @@ def _read_write(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            script = f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION}; COMMIT;"
+        if version in _MISSING:
+            script = f"BEGIN IMMEDIATE; {_MISSING[version]} PRAGMA user_version={_SCHEMA_VERSION}; COMMIT;"
             connection.executescript(script)
-    if version not in (0, _SCHEMA_VERSION):
+    if version not in (*_MISSING, _SCHEMA_VERSION):
         connection.close()
         raise StoreError(f"the register is of version {version}, this centre needs {_SCHEMA_VERSION}")
     return connection

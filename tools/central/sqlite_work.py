@@ -10,12 +10,22 @@ from typing import TypeVar, cast
 
 import msgspec
 
+from firmware.messages.schema import Attestation, Method
 from tools.central.errors import StoreError
 from tools.central.register import CertificateName, Device, Person
-from tools.central.store import ConsentRecord, FleetEntry, FleetKind, StoredAnswer, VisitState
+from tools.central.store import (
+    Alarm,
+    AlarmKind,
+    ConsentRecord,
+    FleetEntry,
+    FleetKind,
+    StoredAnswer,
+    TerminalAuth,
+    VisitState,
+)
 
 _encode = msgspec.json.encode
-Record = TypeVar("Record", Device, Person, VisitState)
+Record = TypeVar("Record", Device, Person, VisitState, tuple[str, ...])
 
 
 class SqliteWork:
@@ -84,6 +94,55 @@ class SqliteWork:
         """See the port."""
         return self._run("INSERT OR IGNORE INTO challenge VALUES (?, ?)", number, expires.timestamp()) == 1
 
+    def challenge_spent(self, number: str) -> bool:
+        """See the port."""
+        return self._one("SELECT 1 FROM challenge WHERE number = ?", number) is not None
+
+    def terminal_auth(self, device: str, visit: str) -> TerminalAuth | None:
+        """See the port."""
+        row = self._one("SELECT method, at, used FROM terminal WHERE device = ? AND visit = ?", device, visit)
+        return None if row is None else TerminalAuth(Method(row[0]), _moment(row[1]), bool(row[2]))
+
+    def terminal_auths_since(self, device: str, moment: datetime) -> int:
+        """See the port."""
+        row = self._one("SELECT count(*) FROM terminal WHERE device = ? AND at > ?", device, moment.timestamp())
+        return 0 if row is None else cast(int, row[0])
+
+    def keep_terminal_auth(self, device: str, visit: str, given: TerminalAuth, attestation: Attestation) -> None:
+        """See the port."""
+        at, record = given.at.timestamp(), _encode(attestation)
+        statement = "INSERT INTO terminal VALUES (?, ?, ?, ?, ?, ?)"
+        self._run(statement, device, visit, given.method.value, at, given.used, record)
+
+    def use_terminal_auth(self, device: str, visit: str) -> None:
+        """See the port."""
+        self._run("UPDATE terminal SET used = 1 WHERE device = ? AND visit = ?", device, visit)
+
+    def raise_alarm(self, device: str, kind: AlarmKind, at: datetime) -> None:
+        """See the port."""
+        statement = (
+            "INSERT INTO alarm VALUES (?, ?, 1, ?, ?) ON CONFLICT (device, kind)"
+            " DO UPDATE SET count = count + 1, last = excluded.last"
+        )
+        self._run(statement, device, kind.value, at.timestamp(), at.timestamp())
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """See the port."""
+        rows = self._connection.execute("SELECT device, kind, count, first, last FROM alarm ORDER BY device, kind")
+        return tuple(
+            Alarm(device, AlarmKind(kind), count, _moment(first), _moment(last))
+            for device, kind, count, first, last in rows
+        )
+
+    def boots(self, device: str) -> tuple[str, ...]:
+        """See the port."""
+        row = self._one("SELECT boots FROM boot WHERE device = ?", device)
+        return () if row is None else _record(row[0], tuple[str, ...])
+
+    def keep_boots(self, device: str, boots: tuple[str, ...]) -> None:
+        """See the port."""
+        self._run("INSERT OR REPLACE INTO boot VALUES (?, ?)", device, _encode(boots))
+
     def visit(self, device: str, visit: str, now: datetime) -> VisitState | None:
         """See the port."""
         statement = "SELECT state FROM visit WHERE device = ? AND visit = ? AND expires >= ?"
@@ -144,6 +203,12 @@ class SqliteWork:
         statement = f"DELETE FROM inbox WHERE number < coalesce(({first_kept}), 1 << 62)"  # noqa: S608  our own words
         self._run(statement, answers_before.timestamp())
 
+    def purge(self, usage_before: datetime, consent_before: datetime) -> None:
+        """See the port."""
+        self._run("DELETE FROM usage WHERE at < ?", usage_before.timestamp())
+        self._run("DELETE FROM terminal WHERE at < ?", usage_before.timestamp())
+        self._run("DELETE FROM consent WHERE at < ?", consent_before.timestamp())
+
     def _run(self, statement: str, *values: object) -> int:
         return self._connection.execute(statement, values).rowcount
 
@@ -169,5 +234,8 @@ def _record(blob: object, kind: type[Record]) -> Record:
 
 def _fleet_entry(row: tuple[object, ...]) -> FleetEntry:
     device, kind, body, at = row
-    moment = datetime.fromtimestamp(cast(float, at), UTC)
-    return FleetEntry(cast(str, device), cast(FleetKind, kind), msgspec.Raw(cast(bytes, body)), moment)
+    return FleetEntry(cast(str, device), cast(FleetKind, kind), msgspec.Raw(cast(bytes, body)), _moment(at))
+
+
+def _moment(at: object) -> datetime:
+    return datetime.fromtimestamp(cast(float, at), UTC)

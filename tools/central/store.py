@@ -3,6 +3,7 @@
 A transaction is committed when its block ends without an error; an answer leaves only after that.
 """
 
+import enum
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -10,10 +11,42 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from firmware.messages.schema import ConsentAnswer, ConsentItem, Method, Notice
+from firmware.messages.schema import Attestation, ConsentAnswer, ConsentItem, Method, Notice
 from tools.central.register import CertificateName, Device, Person
 
 FleetKind = Literal["state", "info", "tel"]
+
+
+class AlarmKind(enum.Enum):
+    """What somebody should look at.
+
+    Too many requests, too many terminal authentications, one while the site is closed, an attestation that no honest
+    reader makes, and two devices that share one identity.
+    """
+
+    RATE = "rate"
+    TERMINAL_RATE = "terminal_rate"
+    HOURS = "hours"
+    ATTESTATION = "attestation"
+    TAKE_OVER = "take_over"
+
+
+class Alarm(msgspec.Struct, frozen=True):
+    """How often one kind of alarm was raised about one device, and when first and last. No personal data."""
+
+    device: str
+    kind: AlarmKind
+    count: int
+    first: datetime
+    last: datetime
+
+
+class TerminalAuth(msgspec.Struct, frozen=True):
+    """A terminal authentication that was given in a visit; `used` once a card has identified somebody by it."""
+
+    method: Method
+    at: datetime
+    used: bool = False
 
 
 class StoredAnswer(msgspec.Struct, frozen=True):
@@ -92,6 +125,33 @@ class Transaction(Protocol):
     def spend_challenge(self, number: str, expires: datetime) -> bool:
         """Use a challenge up; false when it was used before."""
 
+    def challenge_spent(self, number: str) -> bool:
+        """Whether a challenge was used up."""
+
+    def terminal_auth(self, device: str, visit: str) -> TerminalAuth | None:
+        """The terminal authentication of a visit, however long ago."""
+
+    def terminal_auths_since(self, device: str, moment: datetime) -> int:
+        """How many a device was given after a moment."""
+
+    def keep_terminal_auth(self, device: str, visit: str, given: TerminalAuth, attestation: Attestation) -> None:
+        """Note a terminal authentication with what was attested; a second one of the same visit is refused."""
+
+    def use_terminal_auth(self, device: str, visit: str) -> None:
+        """Note that a card has identified somebody by it."""
+
+    def raise_alarm(self, device: str, kind: AlarmKind, at: datetime) -> None:
+        """Count an alarm."""
+
+    def alarms(self) -> tuple[Alarm, ...]:
+        """All alarms, by device and kind."""
+
+    def boots(self, device: str) -> tuple[str, ...]:
+        """The starts of a device's link that were seen, the one that is there now last."""
+
+    def keep_boots(self, device: str, boots: tuple[str, ...]) -> None:
+        """Replace the starts of a device's link."""
+
     def visit(self, device: str, visit: str, now: datetime) -> VisitState | None:
         """The state of a visit that has not ended."""
 
@@ -118,6 +178,9 @@ class Transaction(Protocol):
 
     def tidy(self, now: datetime, answers_before: datetime) -> None:
         """Forget ended visits, ended challenges and the answers of requests older than `answers_before`."""
+
+    def purge(self, usage_before: datetime, consent_before: datetime) -> None:
+        """Forget usage records and terminal authentications, and consents, that are older."""
 
 
 class Repository(Protocol):

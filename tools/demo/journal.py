@@ -1,11 +1,12 @@
 """What the reader writes in its state directory, as the demo reads it. Codes and numbers, nothing personal."""
 
-import os
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Self
 
 import msgspec
+
+from firmware.reader.tail import Tail
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -42,62 +43,21 @@ class Status(msgspec.Struct, frozen=True):
     unsaved: int = 0
 
 
-class Follower:
-    """Reads the lines that were added to a growing file since the last look; follows it when it is renamed."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: BinaryIO | None = None
-        self._rest = b""
-
-    def new_lines(self) -> list[bytes]:
-        """Whole lines only; the rest is kept until it is complete. None yet where the file is not there."""
-        lines: list[bytes] = []
-        while (file := self._opened()) is not None:
-            *complete, self._rest = (self._rest + file.read()).split(b"\n")
-            lines += complete
-            if not self._was_renamed(file):
-                break
-            self.close()
-        return lines
-
-    def close(self) -> None:
-        """Let the file go."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-    def _opened(self) -> BinaryIO | None:
-        if self._file is None:
-            try:
-                self._file = self._path.open("rb")
-            except FileNotFoundError:
-                return None
-            self._rest = b""
-        return self._file
-
-    def _was_renamed(self, file: BinaryIO) -> bool:
-        try:
-            return self._path.stat().st_ino != os.fstat(file.fileno()).st_ino
-        except FileNotFoundError:
-            return False
-
-
 class ReaderJournal:
     """Everything that the reader writes down for others."""
 
     def __init__(self, state: Path) -> None:
-        self._activity = Follower(state / "activity.jsonl")
-        self._visits = Follower(state / "visits.jsonl")
+        self._activity = Tail(state / "activity.jsonl")
+        self._visits = Tail(state / "visits.jsonl")
         self._status = state / "status.json"
 
     def entries(self) -> list[Entry]:
         """What happened since the last call."""
-        return [msgspec.json.decode(line, type=Entry) for line in self._activity.new_lines()]
+        return [msgspec.json.decode(line, type=Entry) for line in self._activity.lines()]
 
     def summaries(self) -> list[Summary]:
         """The visits that ended since the last call."""
-        return [msgspec.json.decode(line, type=Summary) for line in self._visits.new_lines()]
+        return [msgspec.json.decode(line, type=Summary) for line in self._visits.lines()]
 
     def status(self) -> Status:
         """The reader's last word about itself; empty while there is none."""

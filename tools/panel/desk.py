@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from firmware.reader.tail import Tail
 from tools.panel.cards import CardShelf
 from tools.panel.errors import PanelError
 from tools.panel.hands import Hands
 from tools.panel.hub import Hub
 from tools.panel.journal import after_activity, after_visit
-from tools.panel.tail import Tail
 from tools.panel.watcher import WATCH_SECONDS, Sight, Watcher
 from tools.panel.wire import AnyCommand, CardTile, Insert, Journal, Press, Remove, Tear, Touch
 
@@ -46,6 +46,8 @@ class Desk:
         self._visits = Tail(places.state / "visits.jsonl")
         # One worker: what a page asks for is done in the order in which it asked.
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="panel-hands")
+        # One reader of files: nothing is read any more when they are closed.
+        self._files = ThreadPoolExecutor(1, thread_name_prefix="panel-files")
         self._watchers: list[Watcher] = []
         self._reading: asyncio.Task[None] | None = None
 
@@ -65,6 +67,9 @@ class Desk:
             await asyncio.gather(self._reading, return_exceptions=True)
         await asyncio.gather(*(asyncio.to_thread(watcher.stop) for watcher in self._watchers))
         self._worker.shutdown()
+        for tail in (self._activity, self._visits):
+            self._files.submit(tail.close)
+        self._files.shutdown()
 
     async def act(self, command: AnyCommand) -> None:
         """Do what a page asks for. Raises BenchGone, BenchRefused, CardUnknown."""
@@ -89,11 +94,12 @@ class Desk:
 
     async def _read_files(self) -> None:
         rounds = 0
+        run = asyncio.get_running_loop().run_in_executor
         while True:
-            journal = await asyncio.to_thread(self._read_journal)
+            journal = await run(self._files, self._read_journal)
             self.hub.set_journal(journal)
             if rounds % CARDS_EVERY == 0:
-                tiles = await asyncio.to_thread(self._read_cards)
+                tiles = await run(self._files, self._read_cards)
                 if tiles is not None:
                     self.hub.set_cards(tiles)
             rounds += 1

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from firmware.link.ipc import Forget, NotStored, Store, Stored, Why
-from firmware.messages.schema import Acknowledgement, Identified, Method, UsageRecord
+from firmware.messages.schema import Acknowledgement, Identified, Method, RecordRefusal, UsageRecord
 from firmware.reader.ledger import ANSWER_S, BUSY_S, FULL_S, IN_FLIGHT, MAX_UNSAVED, SPOOL_AFTER_S, Ledger
 from firmware.reader.post_office import PostOffice
 from firmware.reader.spool import Spool
@@ -205,6 +205,22 @@ def test_only_the_centres_acknowledgement_lets_a_record_be_forgotten(book: Book)
     assert (ledger.unsaved, book.link.of(Forget)) == (1, [])
     ledger.acknowledged(book.centre.answer(Acknowledgement(), "", record, "dn/ack"))
     assert (ledger.unsaved, book.link.of(Forget)) == (0, [Forget(record)])
+
+
+def test_a_record_that_the_centre_will_never_know_is_let_go_counted_and_logged(book: Book) -> None:
+    ledger = book.open()
+    write(ledger, 2)
+    first, second = book.offered
+    refused = Acknowledgement(refused=RecordRefusal.UNKNOWN)
+    ledger.acknowledged(FakeCentre().answer(refused, "", first, "dn/ack"))
+    assert (ledger.unsaved, ledger.lost, book.link.of(Forget)) == (2, 0, [])
+    ledger.acknowledged(book.centre.answer(refused, "", first, "dn/ack"))
+    ledger.acknowledged(book.centre.answer(Acknowledgement(), "", second, "dn/ack"))
+    assert (ledger.unsaved, ledger.lost, book.link.of(Forget)) == (0, 1, [Forget(first), Forget(second)])
+    book.journal.flush()
+    said = [msgspec.json.decode(line) for line in (book.place / "activity.jsonl").read_bytes().splitlines()]
+    refusals = [line["what"] for line in said if line["kind"] == "refused"]
+    assert refusals[-1] == "usage record refused by the centre: unknown to it"
 
 
 def test_answers_to_nothing_change_nothing(book: Book) -> None:

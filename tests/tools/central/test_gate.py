@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from firmware.messages.codec import encode_data
 from firmware.messages.keys import DecryptionKey, SigningKey
 from firmware.messages.schema import (
+    Acknowledgement,
     ChallengeGiven,
     ChallengeRequest,
+    RecordRefusal,
     Refusal,
     RefusalReason,
     UsageRecord,
@@ -130,7 +132,21 @@ def test_a_request_without_a_visit_is_refused(world: World) -> None:
 def test_events_that_are_no_usage_are_dropped(world: World) -> None:
     topic = world.reader.topic("up/evt")
     dropped(world, topic, world.reader.sealed(ChallengeRequest()), "event_not_served")
-    dropped(world, topic, world.reader.sealed(UsageRecord("done"), type="uketsuke.usage_record.v9"), "UnknownVersion")
+    no_record = encode_data(ChallengeRequest())
+    dropped(world, topic, world.reader.sealed(UsageRecord("done"), data=no_record), "MalformedMessage")
+
+
+@pytest.mark.parametrize(("type_", "code"), [("usage_record.v9", "UnknownVersion"), ("audit_record.v1", "UnknownType")])
+def test_a_record_that_this_centre_does_not_know_is_refused_for_good(world: World, type_: str, code: str) -> None:
+    topic, record_id = world.reader.topic("up/evt"), world.reader.new_id()
+    body = world.reader.sealed(UsageRecord("done"), id=record_id, type=f"uketsuke.{type_}")
+    answer = world.centre.handle(topic, body)
+    assert answer is not None
+    assert answer.topic.endswith("/dn/ack")
+    assert world.reader.opened(answer).correlationid == record_id
+    assert world.reader.message(answer) == Acknowledgement(refused=RecordRefusal.UNKNOWN)
+    assert world.rows("usage") == []
+    assert world.centre.counts[f"refused.record.{code}"] == 1
 
 
 def test_a_usage_record_may_have_no_visit(world: World) -> None:

@@ -1,0 +1,42 @@
+"""Whether there is an engine, and why not: in words that need none of the engine's libraries."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from firmware.face.models.store import ModelStore
+
+if TYPE_CHECKING:
+    from firmware.face.engine.engine import Engine
+
+
+class Reason(StrEnum):
+    """Why the face way is not offered; words for telemetry, the technician's shell and the screens."""
+
+    NOT_INSTALLED = "not-installed"
+    MANIFEST_INVALID = "manifest-invalid"
+    MODEL_MISSING = "model-missing"
+    MODEL_MISMATCH = "model-mismatch"
+    MODEL_UNUSABLE = "model-unusable"
+    NO_DETECTOR = "no-detector"
+    NO_ALIGNER = "no-aligner"
+    NO_EMBEDDER = "no-embedder"
+    NO_LIBRARY = "no-library"
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """There is no engine; `detail` is a sentence for the technician."""
+
+    reason: Reason
+    detail: str
+
+
+def open_engine(store: ModelStore) -> "Engine | Unavailable":
+    """As `Engine.open`, also where the libraries are not installed."""
+    try:
+        # Only here: a reader without the extra `face` starts all the same, and says what it lacks.
+        from firmware.face.engine.engine import Engine
+    except ImportError as error:
+        return Unavailable(Reason.NO_LIBRARY, f"{error.name} cannot be loaded; install the extra `face`")
+    return Engine.open(store)

@@ -1,0 +1,74 @@
+"""A face that was found, and what its five points say about how the head is held."""
+
+import math
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = NDArray[np.float32]
+Image = NDArray[np.uint8]
+"""Height x width x 3, red, green and blue."""
+
+
+class Marks(Enum):
+    """What the five points are; left and right as seen in the picture, so left is the person's right."""
+
+    CENTRES = "left eye, right eye, tip of the nose, left and right corner of the mouth"
+    CORNERS = "right eye's outer and inner corner, left eye's outer and inner corner, below the nose"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FoundFace:
+    """`box` is left, top, width, height in pixels; `score` is the detector's own; `points` is 5 x 2 (x, y)."""
+
+    box: tuple[float, float, float, float]
+    score: float
+    points: Points = field(hash=False)
+    marks: Marks
+
+    def __repr__(self) -> str:
+        """Nothing of the face."""
+        return "FoundFace(…)"
+
+    @property
+    def area(self) -> float:
+        """Square pixels of the box."""
+        return self.box[2] * self.box[3]
+
+    @property
+    def eyes(self) -> Points:
+        """The two eyes' centres, 2 x 2, the left one in the picture first."""
+        if self.marks is Marks.CENTRES:
+            return self.points[:2]
+        return np.stack((self.points[2:4].mean(axis=0), self.points[:2].mean(axis=0)))
+
+    @property
+    def eye_distance(self) -> float:
+        """Pixels between the eyes' centres."""
+        left, right = self.eyes
+        return float(np.hypot(*(right - left)))
+
+    @property
+    def roll(self) -> float:
+        """How far the head leans to a shoulder, in degrees; positive is clockwise in the picture."""
+        left, right = self.eyes
+        return math.degrees(math.atan2(float(right[1] - left[1]), float(right[0] - left[0])))
+
+    @property
+    def turn(self) -> float:
+        """How far the nose is off the middle, along the line of the eyes, in eye distances.
+
+        Positive when it points to the right of the picture: the person turned to the own left. Around 0.0 in front;
+        what it is at other angles depends on the detector (`change` and `frontal` in its thresholds).
+        """
+        left, right = self.eyes
+        distance = self.eye_distance
+        if distance == 0:
+            return 0.0
+        if self.marks is Marks.CENTRES:
+            nose, middle = self.points[2], self.points[[0, 1, 3, 4]].mean(axis=0)
+        else:
+            nose, middle = self.points[4], (left + right) / 2
+        return float((nose - middle) @ (right - left)) / (distance * distance)

@@ -1,0 +1,1 @@
+"""Drawn persons: nobody's photo, and the same every time. They prove that the parts work together, never accuracy."""
