@@ -4,21 +4,42 @@ from collections.abc import Callable
 
 from firmware.card.authentication import UserAuthentication
 from firmware.card.detect import CardKind
-from firmware.card.errors import CardError, CertificateMissing, PinLocked, WrongPin
+from firmware.card.errors import (
+    CardError,
+    CertificateMissing,
+    PinLocked,
+    TerminalRefused,
+    TerminalUnavailable,
+    WrongPin,
+)
 from firmware.card.secret import Pin
 from firmware.card.session import CardSession
+from firmware.card.terminal import TerminalAuthentication
 from firmware.messages.challenge import to_be_signed
+from firmware.messages.schema import TerminalAuthGiven
 from firmware.reader.card_guard import GuardedSource, Stopwatch
 from firmware.reader.inbox import Happened, Post
 from firmware.reader.vault import Vault
 from firmware.reader.worker import Worker
-from firmware.visit.effects import ConfirmCard, Holding, ReadCard, ReadTries, ReleaseCard, Sign, VerifyPin
+from firmware.visit.effects import (
+    ChallengeTerminal,
+    ConfirmCard,
+    Holding,
+    OpenKey,
+    ReadCard,
+    ReadTries,
+    ReleaseCard,
+    Sign,
+    VerifyPin,
+)
 from firmware.visit.events import (
+    CardChallenged,
     CardConfirmed,
     CardFailed,
     CardFault,
     CardFinding,
     CardRead,
+    KeyOpened,
     PinChecked,
     PinVerdict,
     Signed,
@@ -39,7 +60,7 @@ FINDINGS = {
 MOST_CERTIFICATE_BYTES = 8192
 """What the message to the centre holds (`firmware.messages.schema`); a card that gives more plays with us."""
 
-CardEffect = ReadCard | ReadTries | VerifyPin | Sign | ConfirmCard | ReleaseCard
+CardEffect = ReadCard | ReadTries | VerifyPin | Sign | ChallengeTerminal | OpenKey | ConfirmCard | ReleaseCard
 
 
 class CardDesk:
@@ -89,6 +110,11 @@ class CardDesk:
             case Sign(operation=operation):
                 message = to_be_signed(self._device, visit_id, vault.get(Holding.NONCE))
                 self._run(operation, lambda: self._sign(operation, message))
+            case ChallengeTerminal(operation=operation):
+                self._run(operation, lambda: self._challenge(operation))
+            case OpenKey(operation=operation):
+                given = vault.authorisation
+                self._run(operation, lambda: self._open_key(operation, given))
             case ConfirmCard(operation=operation):
                 self._run(operation, lambda: self._confirm(operation))
             case ReleaseCard():
@@ -114,6 +140,8 @@ class CardDesk:
             happened = work()
         except (CardRemoved, NoCard):
             happened = Happened(CardFailed(operation, CardFault.GONE))
+        except (TerminalRefused, TerminalUnavailable):
+            happened = Happened(CardFailed(operation, CardFault.STAYS_CLOSED))
         except (CardError, HalError):
             happened = Happened(CardFailed(operation, CardFault.UNREADABLE))
         if self._session is not None:
@@ -151,6 +179,13 @@ class CardDesk:
     def _sign(self, operation: int, message: bytes) -> Happened:
         return Happened(Signed(operation), self._authentication().sign(message))
 
+    def _challenge(self, operation: int) -> Happened:
+        return Happened(CardChallenged(operation), self._terminal().challenge())
+
+    def _open_key(self, operation: int, given: TerminalAuthGiven) -> Happened:
+        self._terminal().authenticate(given.certificate, given.signature)
+        return Happened(KeyOpened(operation))
+
     def _confirm(self, operation: int) -> Happened:
         try:
             presence = self._stopwatch.time(self._nfc.presence)
@@ -163,6 +198,11 @@ class CardDesk:
         if self._session is None:
             raise CardRemoved
         return self._session.authentication
+
+    def _terminal(self) -> TerminalAuthentication:
+        if self._session is None:
+            raise CardRemoved
+        return self._session.terminal()
 
     def _release(self) -> None:
         session, self._session = self._session, None

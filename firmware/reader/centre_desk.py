@@ -18,6 +18,9 @@ from firmware.messages.schema import (
     ReaderAnswer,
     Refusal,
     RegisterRequest,
+    StaffAttestation,
+    TerminalAuthGiven,
+    TerminalAuthRequest,
 )
 from firmware.reader.inbox import Happened, Post
 from firmware.reader.journal import Journal
@@ -31,6 +34,7 @@ from firmware.visit.events import (
     CentreUnreachable,
     ChallengeReceived,
     IdentifiedReceived,
+    TerminalAuthorised,
 )
 from firmware.visit.model import Visit
 from hal.clock import Clock
@@ -66,8 +70,9 @@ class _Open:
 class CentreDesk:
     """Carries out AskCentre and turns the centre's answers into events. Owned by the reader's loop."""
 
-    def __init__(self, office: PostOffice, send: Send, clock: Clock, journal: Journal, post: Post) -> None:
+    def __init__(self, office: PostOffice, send: Send, clock: Clock, journal: Journal, post: Post, device: str) -> None:
         self._office = office
+        self._device = device
         self._send = send
         self._clock = clock
         self._journal = journal
@@ -78,7 +83,7 @@ class CentreDesk:
         """Send a question; when it cannot even be sent, or sealed, say so at once."""
         life = None if effect.question is Question.CHALLENGE else REQUEST_LIFE
         try:
-            letter = self._office.write(_message(effect, vault), visit_id, life)
+            letter = self._office.write(self._message(effect, vault, visit_id), visit_id, life)
         except MessageError as error:
             self._journal.refused(f"question not sealed: {type(error).__name__}")
             self._post(Happened(CentreUnreachable(effect.request)))
@@ -142,6 +147,8 @@ class CentreDesk:
             case Question.CHALLENGE, ChallengeGiven(nonce=nonce, centre_time=centre_time):
                 self._office.centre_says(centre_time)
                 return Happened(ChallengeReceived(request), nonce)
+            case Question.AUTHORISE, TerminalAuthGiven():
+                return Happened(TerminalAuthorised(request), answer)
             case ((Question.IDENTIFY | Question.REGISTER), Identified(registered=registered, items=items)):
                 return Happened(IdentifiedReceived(request, registered, items))
             case Question.INQUIRE, ReaderAnswer():
@@ -151,16 +158,24 @@ class CentreDesk:
             case _:
                 return None
 
+    def _message(self, effect: AskCentre, vault: Vault, visit_id: str) -> Message:
+        match effect.question:
+            case Question.CHALLENGE:
+                return ChallengeRequest()
+            case Question.AUTHORISE:
+                attestation = StaffAttestation(visit_id, self._device, vault.staff_id)
+                challenge, nonce = vault.get(Holding.CARD_CHALLENGE), vault.get(Holding.NONCE)
+                return TerminalAuthRequest(challenge, nonce, attestation)
+            case Question.IDENTIFY:
+                certificate, signature = vault.get(Holding.CERTIFICATE), vault.get(Holding.SIGNATURE)
+                return IdentifyRequest(_proof(effect), certificate, signature, vault.get(Holding.NONCE))
+            case Question.REGISTER:
+                return RegisterRequest()
+            case Question.INQUIRE:
+                return InquireRequest(effect.answers)
 
-def _message(effect: AskCentre, vault: Vault) -> Message:
-    match effect.question:
-        case Question.CHALLENGE:
-            return ChallengeRequest()
-        case Question.IDENTIFY:
-            certificate = vault.get(Holding.CERTIFICATE)
-            signature = vault.get(Holding.SIGNATURE)
-            return IdentifyRequest(Method.PIN, certificate, signature, vault.get(Holding.NONCE))
-        case Question.REGISTER:
-            return RegisterRequest()
-        case Question.INQUIRE:
-            return InquireRequest(effect.answers)
+
+def _proof(effect: AskCentre) -> Method:
+    if effect.method is None:
+        raise ValueError("a person is identified by some method")
+    return effect.method

@@ -7,7 +7,7 @@ from functools import partial
 
 from firmware.link.ipc import Arrived, Forget, NotStored, Store, Stored, Why
 from firmware.messages.errors import MessageError
-from firmware.messages.schema import Acknowledgement, Method, RecordRefusal, UsageRecord
+from firmware.messages.schema import Acknowledgement, RecordRefusal, UsageRecord
 from firmware.reader.centre_desk import Send
 from firmware.reader.journal import Journal
 from firmware.reader.post_office import PostOffice
@@ -85,7 +85,7 @@ class Ledger:
         now = self._office.now()
         usage = UsageRecord(
             outcome=effect.outcome.value,
-            method=Method.PIN if effect.authenticated else None,
+            method=effect.method,
             started=now - timedelta(seconds=seconds),
             steps_ms={name: min(milliseconds, LONGEST_MS) for name, milliseconds in steps_ms.items()},
         )

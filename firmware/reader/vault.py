@@ -1,19 +1,25 @@
 """The only place in the process where anything personal of a visit is kept, and only as long as the visit says."""
 
 from firmware.card.secret import Pin
+from firmware.messages.schema import TerminalAuthGiven
+from firmware.reader.staff.secret import Passcode
 from firmware.screens.model import ResultDetails
 from firmware.visit.effects import EraseDigit, Forget, Holding, Keep, Wipe
 
+TYPED = (Holding.DIGITS, Holding.STAFF_ID, Holding.PASSCODE)
+"""What is typed digit by digit."""
+
 
 class Vault:
-    """Digits of the PIN, certificate, nonce, signature and the details of the answer, for one visit.
+    """What was typed, certificate, challenges, signature, authorisation and the details of the answer, for one visit.
 
     Owned by the reader's loop; no other thread touches it.
     """
 
     def __init__(self) -> None:
-        self._digits = bytearray()
+        self._typed = {holding: bytearray() for holding in TYPED}
         self._kept: dict[Holding, bytes] = {}
+        self._authorisation: TerminalAuthGiven | None = None
         self._details: ResultDetails | None = None
 
     def __repr__(self) -> str:
@@ -28,17 +34,36 @@ class Vault:
     @property
     def empty(self) -> bool:
         """Whether nothing at all is kept."""
-        return not self._digits and not self._kept and self._details is None
+        one_thing = self._authorisation is not None or self._details is not None
+        return not any(self._typed.values()) and not self._kept and not one_thing
 
     def get(self, holding: Holding) -> bytes:
-        """Certificate, nonce or signature. Raises KeyError when it is not kept: a fault in the visit's rules."""
+        """Certificate, challenges or signature. Raises KeyError when it is not kept: a fault in the visit's rules."""
         return self._kept[holding]
+
+    @property
+    def authorisation(self) -> TerminalAuthGiven:
+        """What opens the card's key. Raises KeyError when it is not kept: a fault in the visit's rules."""
+        if self._authorisation is None:
+            raise KeyError(Holding.AUTHORISATION)
+        return self._authorisation
+
+    @property
+    def staff_id(self) -> str:
+        """The id of the member of staff as typed; no secret."""
+        return self._typed[Holding.STAFF_ID].decode("ascii")
 
     def take_pin(self) -> Pin:
         """The PIN as entered; the digits are gone from here afterwards."""
-        pin = Pin(self._digits.decode("ascii"))
-        self._drop_digits()
+        pin = Pin(self._typed[Holding.DIGITS].decode("ascii"))
+        self._forget(Holding.DIGITS)
         return pin
+
+    def take_passcode(self) -> Passcode:
+        """The passcode as entered; its digits are gone from here afterwards."""
+        passcode = Passcode(self._typed[Holding.PASSCODE].decode("ascii"))
+        self._forget(Holding.PASSCODE)
+        return passcode
 
     def apply(self, effect: Keep | Forget | EraseDigit | Wipe, payload: object) -> None:
         """Carry out what the visit wants kept or removed; `payload` is what came with the event."""
@@ -47,32 +72,34 @@ class Vault:
                 self._keep(holding, payload)
             case Forget(holding=holding):
                 self._forget(holding)
-            case EraseDigit():
-                self._digits[-1:] = b""
+            case EraseDigit(holding=holding):
+                self._typed[holding][-1:] = b""
             case Wipe():
                 for holding in Holding:
                     self._forget(holding)
 
     def _keep(self, holding: Holding, payload: object) -> None:
         match holding, payload:
-            case Holding.DIGITS, str() as digit:
-                self._digits += digit.encode("ascii")
+            case _, str() as digit if holding in self._typed:
+                self._typed[holding] += digit.encode("ascii")
             case Holding.DETAILS, ResultDetails() as details:
                 self._details = details
+            case Holding.AUTHORISATION, TerminalAuthGiven() as authorisation:
+                self._authorisation = authorisation
             case _, bytes() as data:
                 self._kept[holding] = data
             case _:
                 raise TypeError(f"nothing came with the event that could be kept as {holding.value}")
 
     def _forget(self, holding: Holding) -> None:
-        if holding is Holding.DIGITS:
-            self._drop_digits()
+        if holding in self._typed:
+            # Overwritten in place: a bytearray is the only one of these that Python lets us clear.
+            digits = self._typed[holding]
+            digits[:] = bytes(len(digits))
+            digits.clear()
         elif holding is Holding.DETAILS:
             self._details = None
+        elif holding is Holding.AUTHORISATION:
+            self._authorisation = None
         else:
             self._kept.pop(holding, None)
-
-    def _drop_digits(self) -> None:
-        # Overwritten in place: a bytearray is the only one of these that Python lets us clear.
-        self._digits[:] = bytes(len(self._digits))
-        self._digits.clear()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from firmware.messages.schema import Consent, ConsentItem, Notice, Validity
+from firmware.messages.schema import Consent, ConsentItem, Method, Notice, Validity
 from firmware.screens.model import ResultDetails
 from firmware.screens.page_result import REASONS
 from firmware.visit.model import Language, Outcome, Part, Phase, State, Visit, Way
@@ -81,12 +81,12 @@ def _staff() -> tuple[Example, ...]:
 
 
 def _consent() -> tuple[Example, ...]:
-    asking = _at(State.CONSENTING, Phase.ALL, items=ITEMS, authenticated=True)
+    asking = _at(State.CONSENTING, Phase.ALL, items=ITEMS, proof=Method.PIN)
     every = tuple(ConsentItem)
     said = (Consent.YES, Consent.NO, Consent.YES, Consent.NO, Consent.YES)
     return (
-        Example("registering", _at(State.REGISTERING, Phase.ASKING, authenticated=True)),
-        Example("registering-sent", _at(State.REGISTERING, Phase.SENDING, authenticated=True)),
+        Example("registering", _at(State.REGISTERING, Phase.ASKING, proof=Method.PIN)),
+        Example("registering-sent", _at(State.REGISTERING, Phase.SENDING, proof=Method.PIN)),
         Example("consent", asking),
         Example("consent-five", replace(asking, items=every)),
         Example("consent-hurry", replace(asking, warned=True)),
@@ -100,7 +100,7 @@ def _consent() -> tuple[Example, ...]:
         Example("consent-review", replace(asking, phase=Phase.REVIEW, answers=said[:3])),
         Example("consent-review-five", replace(asking, phase=Phase.REVIEW, items=every, answers=said)),
         Example("consent-menu", replace(asking, menu=True)),
-        Example("inquiring", _at(State.INQUIRING, Phase.ASKING, authenticated=True)),
+        Example("inquiring", _at(State.INQUIRING, Phase.ASKING, proof=Method.PIN)),
     )
 
 

@@ -3,7 +3,7 @@
 import enum
 from dataclasses import dataclass
 
-from firmware.messages.schema import ConsentAnswer
+from firmware.messages.schema import ConsentAnswer, Method
 from firmware.visit.events import Timer
 from firmware.visit.model import Outcome
 
@@ -126,11 +126,15 @@ class ReleaseCard(Effect):
 
 @dataclass(frozen=True, slots=True)
 class AskCentre(Effect):
-    """Send a question; once more with the same id when no answer came in time. `answers` go with INQUIRE."""
+    """Send a question; once more with the same id when no answer came in time.
+
+    `answers` go with INQUIRE, `method` goes with AUTHORISE and IDENTIFY.
+    """
 
     request: int
     question: Question
     answers: tuple[ConsentAnswer, ...] = ()
+    method: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +190,4 @@ class RecordUsage(Effect):
     """Tell the centre how the visit ended; exactly once a visit."""
 
     outcome: Outcome
-    authenticated: bool
+    method: Method | None

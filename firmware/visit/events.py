@@ -41,6 +41,8 @@ class CardFault(enum.Enum):
 
     GONE = "gone"
     UNREADABLE = "unreadable"
+    STAYS_CLOSED = "stays_closed"
+    """It does not take the authorisation: every real card, as terminal authentication is emulated."""
 
 
 class Action(enum.Enum):

@@ -7,7 +7,7 @@ that they are there. So a visit, its events and its effects can be recorded and 
 import enum
 from dataclasses import dataclass
 
-from firmware.messages.schema import Consent, ConsentItem, Validity
+from firmware.messages.schema import Consent, ConsentItem, Method, Validity
 from firmware.visit.errors import UnusablePolicy
 
 PIN_DIGITS = 4  # 利用者証明用電子証明書の暗証番号: exactly four digits
@@ -185,7 +185,8 @@ class Visit:
     `card` is the presence counter of the card that lies there. `operation`, `request`, `challenge_request` and `check`
     are the numbers of the one card command, the one question, the one challenge and the one check of a passcode that
     are outstanding; an answer with another number is late or foreign. `next_number` is the next of these numbers.
-    `ways` are open beside the PIN in this visit; `digits` counts what was typed where digits are typed.
+    `ways` are open beside the PIN in this visit; `digits` counts what was typed where digits are typed; `proof` is how
+    the person was identified, once they were.
     """
 
     policy: Policy = Policy()
@@ -209,7 +210,7 @@ class Visit:
     staff_wrong: bool = False
     last_try_accepted: bool = False
     digits: int = 0
-    authenticated: bool = False
+    proof: Method | None = None
     items: tuple[ConsentItem, ...] = ()
     answers: tuple[Consent, ...] = ()
     validity: Validity | None = None

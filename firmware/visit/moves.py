@@ -19,6 +19,8 @@ from firmware.visit.offers import SERVING
 
 Move = tuple[Visit, tuple[Effect, ...]]
 
+_NAME_THE_PROOF = frozenset({Question.AUTHORISE, Question.IDENTIFY})
+
 
 def go(visit: Visit, place: Place, *effects: Effect) -> Move:
     """Stand at another place.
@@ -44,7 +46,8 @@ def number(visit: Visit) -> tuple[Visit, int]:
 def ask(visit: Visit, question: Question) -> Move:
     """Ask the centre and wait for the answer."""
     visit, request = number(visit)
-    return replace(visit, request=request), (AskCentre(request, question),)
+    method = visit.proof if question in _NAME_THE_PROOF else None
+    return replace(visit, request=request), (AskCentre(request, question, method=method),)
 
 
 def end(visit: Visit, outcome: Outcome) -> Move:
@@ -62,7 +65,7 @@ def end(visit: Visit, outcome: Outcome) -> Move:
         check=None,
         digits=0,
     )
-    return ended, (ReleaseCard(), RecordUsage(outcome, visit.authenticated))
+    return ended, (ReleaseCard(), RecordUsage(outcome, visit.proof))
 
 
 def forget(visit: Visit) -> Visit:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from firmware.messages.schema import Consent, ConsentAnswer
+from firmware.messages.schema import Consent, ConsentAnswer, Method
 from firmware.visit.effects import (
     AskCentre,
     BeginVisit,
@@ -149,7 +149,7 @@ def pin_checked(visit: Visit, event: PinChecked) -> Move:
     """Right: sign as soon as the challenge is there. Wrong: ask again while tries are left."""
     visit = replace(visit, operation=None, tries=event.tries)
     if event.verdict is PinVerdict.ACCEPTED:
-        return prove(replace(visit, authenticated=True))
+        return prove(replace(visit, proof=Method.PIN))
     if event.verdict is PinVerdict.LOCKED or event.tries <= 0:
         return _without_pin(replace(visit, tries=0), Outcome.PIN_LOCKED)
     return then(ask_for_pin(replace(visit, wrong_before=True)), Signal(Cue.REFUSED))
@@ -172,9 +172,10 @@ def signed(visit: Visit, _: Signed) -> Move:
 
 def card_failed(visit: Visit, event: CardFailed) -> Move:
     """A card that cannot be read is said so; one that is gone is treated as taken away, and never asked again."""
-    if event.fault is CardFault.UNREADABLE:
-        return refuse(visit, Outcome.CARD_UNREADABLE)
-    return give_up(visit, Outcome.CARD_REMOVED)
+    if event.fault is CardFault.GONE:
+        return give_up(visit, Outcome.CARD_REMOVED)
+    closed = event.fault is CardFault.STAYS_CLOSED
+    return refuse(visit, Outcome.STAFF_UNAVAILABLE if closed else Outcome.CARD_UNREADABLE)
 
 
 def card_silent(visit: Visit, _: TimeUp) -> Move:

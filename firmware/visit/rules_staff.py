@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from firmware.messages.schema import Method
 from firmware.visit.effects import (
     ChallengeTerminal,
     CheckStaff,
@@ -101,7 +102,7 @@ def staff_noted(visit: Visit, event: StaffNoted) -> Move:
     if not event.kept:
         return _without_staff(visit)
     visit, operation = number(visit)
-    proved = replace(visit, operation=operation, authenticated=True)
+    proved = replace(visit, operation=operation, proof=Method.STAFF)
     return go(proved, Place(State.STAFF_CHECK, Phase.CHALLENGING), ChallengeTerminal(operation))
 
 

@@ -33,7 +33,7 @@ class Kept:
         self.health = Health(place, StandingBoard(), self.clock, self.journal, "1.2.3", "b007", LaterWorker())
 
     def ended(self, outcome: Outcome, steps: dict[str, int] | None = None) -> None:
-        self.health.follow(IDLE, IDLE, (RecordUsage(outcome, False),), steps or {})
+        self.health.follow(IDLE, IDLE, (RecordUsage(outcome, None),), steps or {})
 
     def report(self, **changes: object) -> Report:
         plain: dict[str, object] = {

@@ -16,7 +16,7 @@ from firmware.visit.effects import RecordUsage
 from firmware.visit.model import Outcome
 from tests.firmware.reader.fakes import START, FakeCentre, HandClock, LaterWorker, LinkSpy, journal_in
 
-ENDED = RecordUsage(Outcome.COMPLETED, authenticated=True)
+ENDED = RecordUsage(Outcome.COMPLETED, method=Method.PIN)
 VISIT = "0190a1b2-0000-7000-8000-000000000009"
 
 
@@ -71,7 +71,7 @@ def test_a_record_says_how_the_visit_went_and_when_it_began(book: Book) -> None:
 
 
 def test_a_visit_without_authentication_says_no_method(book: Book) -> None:
-    book.open().record(RecordUsage(Outcome.CANCELLED, authenticated=False), VISIT, {}, 1.0)
+    book.open().record(RecordUsage(Outcome.CANCELLED, method=None), VISIT, {}, 1.0)
     (store,) = book.link.sent
     assert isinstance(store, Store)
     _, record = book.centre.open(store.body)

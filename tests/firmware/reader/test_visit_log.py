@@ -94,7 +94,7 @@ def test_a_visit_is_summed_up_and_can_be_replayed(tmp_path: Path) -> None:
     log.follow(CardRead(1, CardFinding.MY_NUMBER), PIN, PIN, ())
     clock.pass_time(1.0)
     assert (log.steps_ms, log.seconds) == ({"card_seen": 0, "certificate_read": 250}, 1.25)
-    log.follow(CardLeft(), PIN, IDLE, (RecordUsage(Outcome.CARD_REMOVED, False),))
+    log.follow(CardLeft(), PIN, IDLE, (RecordUsage(Outcome.CARD_REMOVED, None),))
     assert log.steps_ms["card_removed"] == 1250, "the record of this very event has all steps"
     log.finish(apdus=12)
     log.finish(apdus=12)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from firmware.messages.schema import Consent
+from firmware.messages.schema import Consent, Method
 from firmware.visit.effects import (
     AskCentre,
     BeginVisit,
@@ -59,10 +59,9 @@ def _carry_out(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> 
             demand(not ghost.begun, "one visit at a time", "a visit began inside another")
             demand(not ghost.vault, "nothing personal without a card", "a visit began with a full vault")
             return Ghost(card=ghost.card, timers=ghost.timers, begun=True)
-        case RecordUsage(authenticated=authenticated):
+        case RecordUsage(method=method):
             demand(ghost.begun, "exactly one usage record a visit", "a second record")
-            truth = ghost.pin_accepted or ghost.staff_yes
-            demand(authenticated is truth, "exactly one usage record a visit", "authenticated is not true")
+            demand(method is ghost.method, "exactly one usage record a visit", method, "is not true")
             return _closed(ghost)._replace(begun=False)
         case CheckStaff():
             return _check_staff(ghost, event)
@@ -150,13 +149,14 @@ def _ask(ghost: Ghost, before: Visit, event: AnyEvent, effect: AskCentre) -> Gho
     demand(ghost.question is None, "one question at a time", question.value, "while another is open")
     if question is Question.AUTHORISE:
         may = ghost.begun and ghost.staff_yes and Holding.CARD_CHALLENGE in ghost.vault
-        demand(may, "the key is opened by staff's yes only", question.value)
+        demand(may and effect.method is Method.STAFF, "the key is opened by staff's yes only", question.value)
         return ghost._replace(question=question)
     demand(ghost.begun and ghost.proved, "questions only after the PIN or staff's yes", question.value, "without it")
     match question:
         case Question.IDENTIFY:
             needed = {Holding.CERTIFICATE, Holding.SIGNATURE, Holding.NONCE}
             demand(needed <= ghost.vault, "identify carries what it needs", "only", ghost.vault)
+            demand(effect.method is ghost.method, "identify carries what it needs", effect.method, "is not true")
         case Question.REGISTER:
             demand(event == Pressed(Action.YES), "register only on a yes", "on", event)
         case _:

@@ -6,7 +6,7 @@ invariant can compare what the visit does with what was true.
 
 from typing import NamedTuple
 
-from firmware.messages.schema import Consent, ConsentItem
+from firmware.messages.schema import Consent, ConsentItem, Method
 from firmware.visit.effects import (
     ChallengeTerminal,
     ConfirmCard,
@@ -121,6 +121,11 @@ class Ghost(NamedTuple):
     def proved(self) -> bool:
         """Whether the card may sign: by its PIN, or by staff's yes and a key that the centre's authority opened."""
         return self.pin_accepted or (self.staff_yes and self.key_open)
+
+    @property
+    def method(self) -> Method | None:
+        """How the person was identified."""
+        return Method.PIN if self.pin_accepted else Method.STAFF if self.staff_yes else None
 
     @property
     def staff_yes(self) -> bool:

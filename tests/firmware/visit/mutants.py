@@ -101,7 +101,7 @@ def _sign_at_once(visit: Visit, event: ChallengeReceived) -> Move:
 
 def _record_again(visit: Visit, event: object) -> Move:
     move = TABLE[table.ENTERING, Action.CANCEL].do(visit, event)
-    return then(move, RecordUsage(Outcome.CANCELLED, False))
+    return then(move, RecordUsage(Outcome.CANCELLED, None))
 
 
 def _show_at_once(visit: Visit, event: AnswerReceived) -> Move:

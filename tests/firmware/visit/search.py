@@ -109,7 +109,7 @@ def narrow(visit: Visit) -> Visit:
         tries=min(visit.tries, MANY) if choosing and visit.tries is not None else None,
         wrong_before=False,
         staff_wrong=False,
-        authenticated=visit.authenticated and serving,
+        proof=visit.proof if serving else None,
         challenge_renewed=visit.challenge_renewed and proving,
         last_try_accepted=False,
         validity=None,

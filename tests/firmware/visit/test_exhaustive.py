@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from firmware.messages.schema import Consent, Validity
+from firmware.messages.schema import Consent, Method, Validity
 from firmware.visit.effects import AskCentre, Question
 from firmware.visit.errors import EventRefused
 from firmware.visit.events import CardLeft
@@ -121,7 +121,7 @@ def _differently(visit: Visit) -> Visit:
         other = replace(other, validity=Validity.INVALID_NEW_EXISTS)
     if visit.state not in SERVING:
         ended = Outcome.COMPLETED if visit.state is State.DONE else Outcome.CANCELLED
-        other = replace(other, authenticated=True, outcome=ended)
+        other = replace(other, proof=Method.PIN, outcome=ended)
     if visit.state not in {State.READING, State.PIN, State.STAFF_CHECK}:
         other = replace(other, challenge_renewed=True)
     if visit.state is not State.READING and visit.phase not in BEFORE_PROOF:

@@ -207,7 +207,7 @@ def test_what_staff_said_is_recorded_and_nothing_of_who_typed_what() -> None:
     noted, ended = recorded
     assert isinstance(noted, RecordStaffCheck)
     assert not noted.same
-    assert ended == RecordUsage(Outcome.STAFF_SAID_NO, authenticated=False)
+    assert ended == RecordUsage(Outcome.STAFF_SAID_NO, method=None)
 
 
 def test_without_staff_the_way_is_not_offered() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from firmware.messages.schema import Method
 from firmware.visit import rules_staff as staff
 from firmware.visit import table
 from firmware.visit.effects import CheckStaff, Forget, Holding, RecordStaffCheck
@@ -34,7 +35,7 @@ from tests.firmware.visit.search import search
 
 
 def _sign_at_once(visit: Visit, _: object) -> Move:
-    return then(prove(replace(visit, check=None, authenticated=True)), Forget(Holding.STAFF_ID))
+    return then(prove(replace(visit, check=None, proof=Method.STAFF)), Forget(Holding.STAFF_ID))
 
 
 def _compare_again(visit: Visit, _: object) -> Move:

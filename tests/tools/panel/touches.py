@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from firmware.messages.schema import ConsentItem, Validity
+from firmware.messages.schema import ConsentItem, Method, Validity
 from firmware.screens.build import screen_for
 from firmware.screens.draw import Painter
 from firmware.screens.fonts import FontSet
@@ -20,7 +20,7 @@ CONSENT = replace(
     STANDING,
     state=State.CONSENTING,
     phase=Phase.ALL,
-    authenticated=True,
+    proof=Method.PIN,
     items=(ConsentItem.HEALTH_CHECK, ConsentItem.MEDICINE),
 )
 DONE = replace(STANDING, state=State.DONE, outcome=Outcome.COMPLETED, validity=Validity.VALID)
