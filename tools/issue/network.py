@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import PurePosixPath
 
 from firmware.messages.envelope import CENTRE
 from firmware.messages.keys import DecryptionKey, SigningKey
@@ -11,6 +12,7 @@ from tools.issue.authorities import ORGANISATION
 from tools.issue.keys import pem
 from tools.issue.place import Place
 from tools.issue.registry import DeviceRecord
+from tools.issue.terminal import TERMINAL_CERTIFICATE, TERMINAL_KEY
 from tools.issue.transport import BROKER_ADDRESS, Credentials, TlsAuthority, new_tls_authority
 
 CENTRAL_CLIENT = "central"
@@ -39,6 +41,28 @@ port = {port}
 ca = "../ca/tls-ca.pem"
 certificate = "tls.pem"
 key = "tls.key"
+
+# Whoever tries the demo plays visits faster than people come.
+[central.limits]
+requests_per_minute = 6000
+
+[central.terminal]
+key = "{terminal_key}"
+certificate = "{terminal_certificate}"
+policy = "terminal.toml"
+"""
+
+_TERMINAL_TOML = """\
+# Written by uketsuke-issue: what readers may do without the PIN that have no "terminal" of their own in device.json.
+# No opening hours: a demo is always open.
+staff = true
+per_minute = 600
+per_day = 100000
+
+# Any model: each machine converts its own. Real sites name it and their calibration, or a production centre refuses.
+[[matchers]]
+calibration = "demo"
+threshold = 0.64
 """
 
 
@@ -73,7 +97,12 @@ def make_central(place: Place, authority: TlsAuthority, span: Span, policy: str,
     place.write("central/decryption.pem", decryption.to_pem(), secret=True)
     place.write("central/nonce.key", secrets.token_bytes(_NONCE_KEY_BYTES), secret=True)
     place.write("central/policy.toml", policy.encode())
-    place.write("central/central.toml", _CENTRAL_TOML.format(host=BROKER_ADDRESS, port=port).encode())
+    terminal_key, terminal_certificate = (PurePosixPath(name).name for name in (TERMINAL_KEY, TERMINAL_CERTIFICATE))
+    central = _CENTRAL_TOML.format(
+        host=BROKER_ADDRESS, port=port, terminal_key=terminal_key, terminal_certificate=terminal_certificate
+    )
+    place.write("central/central.toml", central.encode())
+    place.write("central/terminal.toml", _TERMINAL_TOML.encode())
     root = SigningKey.generate(KEYSET_OWNER)
     entries = (
         KeyEntry.of(signing.public(), span.first, span.last),

@@ -117,7 +117,6 @@ class StaffDesk:
         member = _matching(roster, staff_id, passcode)
         slot, staff = roster.slot(staff_id), _known(roster, staff_id)
         if member is not None and self._accept(member):
-            self._pauses.forget(slot)
             self._audit.add(Verdict.ACCEPTED, staff, visit_id)
             return StaffVerdict(operation, Answer.ACCEPTED)
         self._pauses.begin(slot)

@@ -52,7 +52,3 @@ class Pauses:
     def begin(self, slot: Slot) -> None:
         """A try of this one was wrong just now."""
         self._since[slot] = self._clock.monotonic()
-
-    def forget(self, slot: Slot) -> None:
-        """A try of this one was right."""
-        self._since.pop(slot, None)

@@ -8,7 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from firmware.messages.schema import ChallengeRequest
 from tests.tools.central.world import POLICY_FILE, World, person
+from tools.central.assembly import Centre
 from tools.central.errors import ConfigurationError, StoreError
 from tools.central.policy import load_policy
 from tools.central.register import CertificateName, Person, load_devices, load_persons
@@ -98,6 +100,64 @@ def test_a_device_that_was_blocked_is_taken_in_by_a_close_look(
     caplog.clear()
     sources.look_closely()
     assert not caplog.text
+
+
+def standing(world: World) -> str:
+    with world.repository.transaction() as work:
+        found = work.device("demo-reader-1")
+    assert found is not None
+    return found.standing
+
+
+def test_the_record_of_who_speaks_is_looked_at_each_time(
+    world: World, sources: Sources, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    place, record = tmp_path / "readers/demo-reader-1/device.json", world.reader.record()
+    write(place, record)
+    sources.look_closely()
+    caplog.clear()
+    sources.look_at("demo-reader-1")
+    sources.look_at("demo-reader-9")
+    assert not caplog.text
+    write(place, msgspec.structs.replace(record, standing="blocked"))
+    sources.look_at("demo-reader-1")
+    assert standing(world) == "blocked"
+    assert "source.device.read" in caplog.text
+    place.unlink()
+    sources.look_at("demo-reader-1")
+    assert standing(world) == "blocked"
+
+
+def test_a_record_that_is_unusable_or_not_taken_changes_nothing(
+    world: World, sources: Sources, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place, record = tmp_path / "readers/demo-reader-1/device.json", world.reader.record()
+    write(place, record)
+    place.write_text("{")
+    for _ in range(3):
+        sources.look_at("demo-reader-1")
+    assert caplog.text.count("source.device.unusable.ConfigurationError") == 1
+    assert standing(world) == "good"
+    write(place, msgspec.structs.replace(record, standing="blocked"))
+    sources.repository = FullDisk()
+    sources.look_at("demo-reader-1")
+    assert "source.device.not_taken.SQLITE_FULL" in caplog.text
+    sources.repository = world.repository
+    sources.look_at("demo-reader-1")
+    assert standing(world) == "blocked"
+
+
+def test_a_centre_looks_before_it_answers(world: World, sources: Sources, tmp_path: Path) -> None:
+    place, record = tmp_path / "readers/demo-reader-1/device.json", world.reader.record()
+    write(place, record)
+    centre = Centre(world.centre, sources)
+    body = world.reader.sealed(ChallengeRequest())
+    assert centre.handle(world.reader.topic(), body) is not None
+    write(place, msgspec.structs.replace(record, standing="blocked"))
+    assert centre.handle(world.reader.topic(), body) is None
+    assert centre.handle("../../etc/passwd", body) is None
+    assert world.centre.counts["dropped.device_blocked"] == 1
 
 
 def test_what_the_register_could_not_take_is_tried_again(world: World, sources: Sources, tmp_path: Path) -> None:

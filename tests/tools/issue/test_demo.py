@@ -35,7 +35,8 @@ from tools.issue.place import Place
 LAYOUT = [
     "ca/jpki-auth-ca-old.pem", "ca/jpki-auth-ca.pem", "ca/jpki-sign-ca.pem", "ca/keyset-root.pem", "ca/keyset.jws",
     "ca/revoked.json", "ca/tls-ca.pem", "ca/municipality/demo-root.pem", "ca/terminal-root.pem",
-    "central/terminal.cv", "central/terminal.key", "broker/server.key", "broker/server.pem", "cards/labels.json",
+    "central/terminal.cv", "central/terminal.key", "central/terminal.toml",
+    "broker/server.key", "broker/server.pem", "cards/labels.json",
     "central/central.toml", "central/decryption.pem", "central/nonce.key", "central/policy.toml",
     "central/signing.pem", "central/tls.key", "central/tls.pem", "persons.json",
     "readers/demo-reader-1/decryption.pem", "readers/demo-reader-1/device.json",

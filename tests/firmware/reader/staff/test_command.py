@@ -189,7 +189,7 @@ def test_a_terminal_that_is_gone_changes_nothing(office: Office) -> None:
 def test_a_pipe_of_no_text_changes_nothing() -> None:
     with pytest.raises(NothingTyped) as refused:
         ask_passcode(NEW, io.TextIOWrapper(io.BytesIO(b"\xff\xfe604918\n"), "utf-8"))
-    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__, "the error underneath quotes what was typed"
 
 
 def test_where_the_reader_keeps_nothing_yet_it_says_what_to_do(office: Office) -> None:

@@ -81,12 +81,13 @@ def test_an_id_that_is_not_there_is_answered_as_one_that_is(ward: Ward) -> None:
     assert known[-1] == (PAUSED, 120)
 
 
-@pytest.mark.parametrize("staff_id", [ID, UNKNOWN, "1", ""])
+@pytest.mark.parametrize("staff_id", [ID, OTHER, UNKNOWN, "1", ""])
 def test_every_wrong_try_costs_one_hash_and_one_writing(ward: Ward, staff_id: str, mocker) -> None:
+    ward.store.change(lambda now: now.disabled(OTHER))
     hashed = mocker.spy(desk_module, "slow_hash")
     compared = mocker.spy(desk_module, "same_hash")
     changed, added = mocker.spy(ward.store, "change"), mocker.spy(ward.audit, "add")
-    ward.type(staff_id, WRONG)
+    ward.type(staff_id, OTHER_CODE if staff_id == OTHER else WRONG)
     assert [spy.call_count for spy in (hashed, compared, changed, added)] == [1, 1, 1, 1]
     assert {call.args[2] for call in hashed.call_args_list} == {ward.store.read().cost}
 

@@ -23,9 +23,6 @@ def test_a_pause_counts_from_the_last_wrong_try_or_from_the_start_of_the_process
     assert pauses.left("12", 5) == 40
     pauses.begin("12")
     assert (pauses.left("12", 5), pauses.left(12, 5)) == (60, 40)
-    pauses.forget("12")
-    pauses.forget("12")
-    assert pauses.left("12", 5) == 40
 
 
 def test_the_wall_clock_moves_no_pause() -> None:

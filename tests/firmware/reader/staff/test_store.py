@@ -167,6 +167,19 @@ def test_a_disk_that_takes_nothing_leaves_the_old_file(ward: Ward, mocker) -> No
     assert not (ward.place / "staff.json.new").exists()
 
 
+def test_bytes_and_name_are_on_the_disk_before_anybody_is_told(ward: Ward, mocker) -> None:
+    path = ward.place / "staff.json"
+    old, synced, sync = path.read_bytes(), [], os.fsync
+
+    def watch(handle: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), path.read_bytes() == old))
+        sync(handle)
+
+    mocker.patch("firmware.reader.staff.files.os.fsync", watch)
+    ward.store.change(lambda now: now.disabled(ID))
+    assert synced == [(False, True), (True, False)]
+
+
 def test_a_disk_that_takes_parts_gets_all_of_them(ward: Ward, mocker) -> None:
     write = os.write
     mocker.patch("firmware.reader.staff.files.os.write", lambda handle, data: write(handle, data[:100]))
