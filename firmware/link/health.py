@@ -15,8 +15,8 @@ import msgspec
 
 from firmware.link.ipc import Report
 
-MAX_ENTRIES = 48
-"""Entries of one topic: with the lengths below at most 7 kB; the centre takes 8."""
+MAX_ENTRIES = 56
+"""Entries of one topic: with the lengths below at most 7.5 kB; the centre takes 8."""
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,48}")
 # Printable ASCII: a code or a version is, a Japanese name is not and so cannot slip through by mistake.

@@ -93,6 +93,7 @@ class App:
             stack.callback(self._save)
             stack.callback(desks.screen.close, LAST_FRAME_S)
             stack.callback(desks.card.close, LAST_CARD_S)
+            stack.callback(desks.staff.close, LAST_CARD_S)
             for watcher in self._watchers:
                 stack.callback(watcher.stop)
             stack.callback(self._conductor.end)

@@ -22,10 +22,12 @@ from firmware.reader.post_office import PostOffice
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.settings import ReaderSettings, Settings
 from firmware.reader.spool import Spool
+from firmware.reader.staff.desk import StaffDesk, staff_desk
+from firmware.reader.staff.told import told
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.reader.worker import ThreadWorker, Worker
-from firmware.visit.model import Visit
+from firmware.visit.model import Visit, Way
 from hal.build import Hardware
 from hal.card.profile import CardProfile, ProfileError, load_profile
 from hal.clock import Clock
@@ -45,13 +47,14 @@ def assemble(settings: Settings, hardware: Hardware, opening: Opening, inbox: In
     link = _link(reader, inbox, clock)
     identity, profiles = load_identity(reader), _profiles(reader)
     with ExitStack() as undo:
-        disk, artist, card = (_worker(name, inbox, clock, undo) for name in ("disk", "screen", "card"))
+        disk, artist, card, guard = (_worker(name, inbox, clock, undo) for name in ("disk", "screen", "card", "staff"))
         office = PostOffice(identity, clock)
         files = _files(reader, hardware, office, link, disk)
         desks = Desks(
             card=CardDesk(hardware.nfc, profiles, clock, reader.device, post, card),
-            centre=CentreDesk(office, link.send, clock, files.journal, post),
+            centre=CentreDesk(office, link.send, clock, files.journal, post, reader.device),
             screen=ScreenDesk(hardware.display, hardware.sound, opening.painter, clock, post, artist, opening.screen),
+            staff=staff_desk(Path(reader.state), clock, lambda result: post(told(result)), guard),
             ledger=files.ledger,
             log=files.log,
             journal=files.journal,
@@ -64,11 +67,15 @@ def assemble(settings: Settings, hardware: Hardware, opening: Opening, inbox: In
         desks,
         inbox,
         link,
-        (watch_card(hardware.nfc, post), watch_keypad(hardware.keypad, post)),
+        (watch_card(hardware.nfc, post, lambda: _ways(desks.staff)), watch_keypad(hardware.keypad, post)),
         disk,
         clock,
         Limits(command_s=max(settings.hardware.nfc.transmit_timeout_s, settings.policy.card) + COMMAND_MARGIN_S),
     )
+
+
+def _ways(staff: StaffDesk) -> frozenset[Way]:
+    return frozenset({Way.STAFF}) if staff.any_member() else frozenset()
 
 
 def product_version() -> str:

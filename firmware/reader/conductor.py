@@ -11,19 +11,24 @@ from firmware.reader.ledger import Ledger
 from firmware.reader.post_office import PostOffice
 from firmware.reader.presses import PressGuard
 from firmware.reader.screen_desk import ScreenDesk
+from firmware.reader.staff.desk import StaffDesk
 from firmware.reader.timers import TimerBoard
 from firmware.reader.vault import Vault
 from firmware.reader.visit_log import VisitLog
 from firmware.visit.effects import (
     AskCentre,
     BeginVisit,
+    ChallengeTerminal,
+    CheckStaff,
     ConfirmCard,
     Effect,
     EraseDigit,
     Forget,
     Keep,
+    OpenKey,
     ReadCard,
     ReadTries,
+    RecordStaffCheck,
     RecordUsage,
     ReleaseCard,
     Sign,
@@ -34,7 +39,7 @@ from firmware.visit.effects import (
     Wipe,
 )
 from firmware.visit.errors import EventRefused
-from firmware.visit.events import DeviceFailed, Pressed, TimeUp
+from firmware.visit.events import DeviceFailed, Pressed, StaffChecked, StaffNoted, TimeUp
 from firmware.visit.model import Part, Visit
 from firmware.visit.offers import action_of_key
 from firmware.visit.step import step
@@ -49,6 +54,7 @@ class Desks:
     card: CardDesk
     centre: CentreDesk
     screen: ScreenDesk
+    staff: StaffDesk
     ledger: Ledger
     log: VisitLog
     journal: Journal
@@ -92,6 +98,8 @@ class Conductor:
             desks.journal.refused(f"{refusal.event} in {refusal.place}")
             return False
         self._visit = after
+        if isinstance(happened.event, StaffChecked | StaffNoted) and happened.payload:
+            desks.journal.refused(f"staff check: {happened.payload}")
         desks.log.follow(happened.event, before, after, effects)
         for effect in effects:
             self._carry_out(effect, happened.payload)
@@ -147,8 +155,21 @@ class Conductor:
                 self._timers.stop(timer)
             case Keep() | Forget() | EraseDigit() | Wipe():
                 self._vault.apply(effect, payload)
-            case ReadCard() | ReadTries() | VerifyPin() | Sign() | ConfirmCard() | ReleaseCard():
+            case (
+                ReadCard()
+                | ReadTries()
+                | VerifyPin()
+                | Sign()
+                | ChallengeTerminal()
+                | OpenKey()
+                | ConfirmCard()
+                | ReleaseCard()
+            ):
                 desks.card.do(effect, self._vault, self._visit_id)
+            case CheckStaff(check=check):
+                desks.staff.check(check, self._visit_id, self._vault.staff_id, self._vault.take_passcode())
+            case RecordStaffCheck(check=check, same=same):
+                desks.staff.decided(check, self._visit_id, self._vault.staff_id, same)
             case AskCentre():
                 desks.centre.ask(effect, self._vault, self._visit_id)
             case Signal(cue=cue):

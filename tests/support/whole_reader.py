@@ -27,11 +27,18 @@ from firmware.reader.post_office import PostOffice
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.settings import ReaderSettings
 from firmware.reader.spool import Spool
+from firmware.reader.staff.audit import Audit
+from firmware.reader.staff.desk import StaffDesk
+from firmware.reader.staff.hashing import SALT_BYTES, Cost, slow_hash
+from firmware.reader.staff.roster import Member
+from firmware.reader.staff.secret import Passcode
+from firmware.reader.staff.store import StaffStore
+from firmware.reader.staff.told import told
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.screens.draw import Painter
 from firmware.screens.model import Screen
-from firmware.visit.model import Policy, Visit
+from firmware.visit.model import Policy, Visit, Way
 from hal.build import build
 from hal.card.profile import load_profile
 from hal.display import Frame
@@ -42,6 +49,10 @@ from tests.support.issued import ROOT
 from tools.central.assembly import Centre
 
 JAPAN = timezone(timedelta(hours=9))
+
+
+CHEAP = Cost(n=16, r=8, p=1)
+"""Of a passcode's hash: the real cost is for those who steal the file."""
 
 
 class InlineWorker:
@@ -148,13 +159,15 @@ class WholeReader:
         clock = hardware.clock
         self.wire = Wire(centre, settings.region, settings.device, post)
         disk = InlineWorker()
+        self.staff = StaffStore(state, CHEAP)
         journal = Journal(state, clock, "test", disk)
         office = PostOffice(load_identity(settings), clock)
         profiles = tuple(load_profile(path.read_text()) for path in sorted((ROOT / "config" / "cards").glob("*.toml")))
         painter = cast("Painter", NoPainter())
         desks = Desks(
             card=CardDesk(hardware.nfc, profiles, clock, settings.device, post, InlineWorker()),
-            centre=CentreDesk(office, self.wire.send, clock, journal, post),
+            centre=CentreDesk(office, self.wire.send, clock, journal, post, settings.device),
+            staff=StaffDesk(self.staff, Audit(state, clock), clock, lambda result: post(told(result)), InlineWorker()),
             screen=ScreenDesk(hardware.display, hardware.sound, painter, clock, post, InlineWorker()),
             ledger=Ledger(office, self.wire.send, clock, journal, Spool(state / "unsaved"), disk),
             log=VisitLog(state, journal, clock, "test", disk),
@@ -167,9 +180,18 @@ class WholeReader:
         link = cast("LinkClient", self.wire)
         inbox = Inbox(cast("asyncio.AbstractEventLoop", None))
         self.app = App(self.conductor, desks, inbox, link, (), disk, clock, Limits(command_s=60.0))
-        self._watchers = (watch_card(hardware.nfc, post), watch_keypad(hardware.keypad, post))
+        self._watchers = (watch_card(hardware.nfc, post, self._ways), watch_keypad(hardware.keypad, post))
         post(LinkSaid(Status(connected=True, reason="connected")))
         self.run()
+
+    def add_staff(self, staff_id: str, passcode: str) -> None:
+        """An account as an administrator opens it."""
+        salt = bytes(SALT_BYTES)
+        member = Member(staff_id, salt, slow_hash(Passcode(passcode), salt, CHEAP), self.desks.office.now())
+        self.staff.change(lambda roster: roster.added(member))
+
+    def _ways(self) -> frozenset[Way]:
+        return frozenset({Way.STAFF}) if self.desks.staff.any_member() else frozenset()
 
     @property
     def place(self) -> str:

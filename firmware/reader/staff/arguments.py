@@ -39,7 +39,7 @@ def parse(words: list[str]) -> argparse.Namespace:
         command = commands.add_parser(name, help=does, description=does, allow_abbrev=False)
         _add_config(command)
         if name in WITH_ID:
-            command.add_argument("id", metavar="ID", help="staff id: two to six digits")
+            command.add_argument("id", metavar="ID", help="staff id: four digits")
     wishes, unknown = parser.parse_known_args(words)
     if unknown:
         parser.error("unknown")

@@ -44,7 +44,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at: Annotated[datetime, Meta(tz=True)]
     clock_sure: bool
     verdict: Verdict
-    staff: Annotated[str, Meta(pattern=r"^[0-9]{2,6}\Z")] | None
+    staff: Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")] | None
     visit: Annotated[str, Meta(min_length=1, max_length=64)] | None
 
     def hash(self) -> str:

@@ -85,6 +85,14 @@ class StaffDesk:
         verdict = Verdict.SAME_PERSON if same_person else Verdict.OTHER_PERSON
         self._worker.submit(lambda: self._post(self._noted(operation, visit_id, staff_id, verdict)))
 
+    def any_member(self) -> bool:
+        """Whether there is anybody who could confirm a person; not where that cannot be read."""
+        try:
+            members = self._store.read().members
+        except (StaffError, OSError):
+            return False
+        return any(not member.disabled for member in members)
+
     def busy_for(self) -> float:
         """Seconds that the work under way has taken; 0 when there is none."""
         return self._worker.busy_for()

@@ -12,19 +12,17 @@ class StaffError(ReaderError):
 class NotAStaffId(StaffError):
     """What was typed cannot be a staff id."""
 
-    def __init__(self, fewest: int, most: int) -> None:
-        super().__init__(f"a staff id has {fewest} to {most} digits")
-        self.fewest = fewest
-        self.most = most
+    def __init__(self, digits: int) -> None:
+        super().__init__(f"a staff id has {digits} digits")
+        self.digits = digits
 
 
 class NotAPasscode(StaffError):
     """What was typed cannot be a passcode, so no try was spent on it."""
 
-    def __init__(self, fewest: int, most: int) -> None:
-        super().__init__(f"a passcode has {fewest} to {most} digits")
-        self.fewest = fewest
-        self.most = most
+    def __init__(self, digits: int) -> None:
+        super().__init__(f"a passcode has {digits} digits")
+        self.digits = digits
 
 
 class ObviousPasscode(StaffError):

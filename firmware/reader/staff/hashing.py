@@ -42,8 +42,8 @@ USUAL_COST = Cost(n=2**15, r=8, p=3)
 on a Raspberry Pi. One of the equal choices of OWASP's Password Storage Cheat Sheet, that with the memory a small board
 has to spare. Argon2id would be our first choice, but comes with cryptography 44 and the product allows 43.
 
-What it can and cannot do: whoever has the file and this one core tries all six-digit passcodes of one member in about
-eight days, one machine with many cores in hours. It buys time to notice; what keeps guessers out is the file's mode
+What it can and cannot do: whoever has the file and this one core tries all passcodes of one member (eight digits) in
+about two years, a rack of machines in days. It buys time to notice; what keeps guessers out is the file's mode
 and the pauses."""
 
 

@@ -15,7 +15,7 @@ FREE_TRIES = 5
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 60, 900
 """The first pause, doubled with every further wrong try up to the longest. In 900 s steps somebody who stands at the
-counter ten hours on 250 days has 10,000 tries, 1 in 100 of the six-digit passcodes, all of them in the audit. Longer
+counter ten hours on 250 days has 10,000 tries, 1 in 10,000 of the passcodes, all of them in the audit. Longer
 would rather help pranks: whoever types a colleague's id closes the staff check for that colleague for so long."""
 
 MOST_COUNTED = 99

@@ -21,7 +21,7 @@ MOST_STAFF = 200
 """More than a hospital's counter has; bounds the file."""
 
 STRANGER_SLOTS = 256
-"""Each is shared by more than 4,000 ids, so a slot does not say which was typed."""
+"""Each is shared by some 40 ids, so a slot does not say which was typed."""
 
 MARK_BYTES = 16
 
@@ -31,7 +31,7 @@ Failed = Annotated[int, Meta(ge=0, le=MOST_COUNTED)]
 class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One account. `failed` counts wrong tries since the last right one."""
 
-    id: Annotated[str, Meta(pattern=r"^[0-9]{2,6}\Z")]
+    id: Annotated[str, Meta(pattern=r"^[0-9]{4}\Z")]
     salt: Annotated[bytes, Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)]
     hash: Annotated[bytes, Meta(min_length=HASH_BYTES, max_length=HASH_BYTES)]
     created: Annotated[datetime, Meta(tz=True)]

@@ -5,17 +5,11 @@ import itertools
 import unicodedata
 
 from firmware.reader.staff.errors import NotAPasscode, NotAStaffId, ObviousPasscode
-
-STAFF_ID_DIGITS = (2, 6)
-"""Fewest and most: from a small practice's two digits to the personnel numbers of a hospital."""
-
-PASSCODE_DIGITS = (6, 12)
-"""Fewest: with the pauses of `firmware.reader.staff.pauses` a year of trying tries 1 in 100 of the six-digit ones.
-Most: what people still type without looking twice."""
+from firmware.visit.model import STAFF_ID_DIGITS, STAFF_PASSCODE_DIGITS
 
 
 class Passcode:
-    """Six to twelve digits. Full-width digits are taken as what they mean. Raises NotAPasscode, which spends no try.
+    """Eight digits. Full-width digits are taken as what they mean. Raises NotAPasscode, which spends no try.
 
     Two of them are compared in a time that says nothing about where they differ.
     """
@@ -25,8 +19,8 @@ class Passcode:
 
     def __init__(self, typed: str) -> None:
         plain = unicodedata.normalize("NFKC", typed)
-        if not _digits(plain, PASSCODE_DIGITS):
-            raise NotAPasscode(*PASSCODE_DIGITS)
+        if not _digits(plain, STAFF_PASSCODE_DIGITS):
+            raise NotAPasscode(STAFF_PASSCODE_DIGITS)
         self._digits = plain.encode("ascii")
 
     def reveal(self) -> bytes:
@@ -57,13 +51,12 @@ class Passcode:
 
 
 def read_staff_id(typed: str) -> str:
-    """The staff id as it is kept: two to six ASCII digits, leading zeros told apart. Raises NotAStaffId."""
+    """The staff id as it is kept: four ASCII digits, leading zeros told apart. Raises NotAStaffId."""
     plain = unicodedata.normalize("NFKC", typed)
     if not _digits(plain, STAFF_ID_DIGITS):
-        raise NotAStaffId(*STAFF_ID_DIGITS)
+        raise NotAStaffId(STAFF_ID_DIGITS)
     return plain
 
 
-def _digits(text: str, limits: tuple[int, int]) -> bool:
-    fewest, most = limits
-    return fewest <= len(text) <= most and text.isascii() and text.isdigit()
+def _digits(text: str, wanted: int) -> bool:
+    return len(text) == wanted and text.isascii() and text.isdigit()

@@ -21,6 +21,8 @@ from firmware.reader.ledger import Ledger
 from firmware.reader.post_office import PostOffice
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.spool import Spool
+from firmware.reader.staff.desk import staff_desk
+from firmware.reader.staff.told import told
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.screens.draw import Painter
@@ -67,6 +69,7 @@ class Rig:
     artist: LaterWorker = field(default_factory=LaterWorker)
     card_worker: LaterWorker = field(default_factory=LaterWorker)
     disk: LaterWorker = field(default_factory=LaterWorker)
+    guard: LaterWorker = field(default_factory=LaterWorker)
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(asyncio.get_running_loop())
@@ -79,8 +82,9 @@ class Rig:
         board = VirtualBoard(self.bench, PlainSettings())
         self.desks = Desks(
             card=CardDesk(nfc, PROFILES, clock, DEVICE, post, self.card_worker),
-            centre=CentreDesk(office, self.link.send, clock, journal, post),
+            centre=CentreDesk(office, self.link.send, clock, journal, post, DEVICE),
             screen=ScreenDesk(display, sound, painter, clock, post, self.artist),
+            staff=staff_desk(self.place, clock, lambda result: post(told(result)), self.guard),
             ledger=Ledger(office, self.link.send, clock, journal, Spool(self.place / "unsaved"), self.disk),
             log=VisitLog(self.place, journal, clock, "1.2.3", self.disk),
             journal=journal,

@@ -22,6 +22,9 @@ from firmware.messages.schema import (
     Refusal,
     RefusalReason,
     RegisterRequest,
+    StaffAttestation,
+    TerminalAuthGiven,
+    TerminalAuthRequest,
     Validity,
 )
 from firmware.reader.centre_desk import FORGET_AFTER_S, RESEND_AFTER_S, CentreDesk
@@ -36,6 +39,7 @@ from firmware.visit.events import (
     CentreUnreachable,
     ChallengeReceived,
     IdentifiedReceived,
+    TerminalAuthorised,
 )
 from firmware.visit.model import Visit
 from tests.firmware.reader.fakes import START, FakeCentre, HandClock, LinkSpy, Posted, journal_in
@@ -45,6 +49,10 @@ REQUEST = 5
 WAITING = Visit(request=REQUEST)
 NONCE = bytes(range(32))
 YES = (ConsentAnswer(ConsentItem.MEDICINE, Consent.YES),)
+
+
+STAFF = "4071"
+METHODS = {Question.AUTHORISE: Method.STAFF, Question.IDENTIFY: Method.PIN}
 
 
 @dataclass
@@ -60,7 +68,8 @@ class Counter:
     vault: Vault
 
     def ask(self, question: Question, answers: tuple[ConsentAnswer, ...] = ()) -> None:
-        self.desk.ask(AskCentre(REQUEST, question, answers), self.vault, VISIT)
+        method = METHODS.get(question)
+        self.desk.ask(AskCentre(REQUEST, question, answers, method), self.vault, VISIT)
 
     @property
     def sent(self) -> list[Publish]:
@@ -73,10 +82,12 @@ class Counter:
 def make(directory: Path, centre: FakeCentre) -> Counter:
     clock, link, posted = HandClock(), LinkSpy(), Posted()
     office = PostOffice(centre.identity, clock)
-    desk = CentreDesk(office, link.send, clock, journal_in(directory, clock), posted.post)
+    desk = CentreDesk(office, link.send, clock, journal_in(directory, clock), posted.post, "demo-reader-1")
     vault = Vault()
-    for holding in (Holding.CERTIFICATE, Holding.SIGNATURE, Holding.NONCE):
+    for holding in (Holding.CERTIFICATE, Holding.SIGNATURE, Holding.NONCE, Holding.CARD_CHALLENGE):
         vault.apply(Keep(holding), NONCE)
+    for digit in STAFF:
+        vault.apply(Keep(Holding.STAFF_ID), digit)
     return Counter(desk, office, centre, clock, link, posted, vault)
 
 
@@ -89,6 +100,11 @@ def counter(tmp_path: Path) -> Counter:
     ("question", "answers", "message"),
     [
         (Question.CHALLENGE, (), ChallengeRequest()),
+        (
+            Question.AUTHORISE,
+            (),
+            TerminalAuthRequest(NONCE, NONCE, StaffAttestation(VISIT, "demo-reader-1", STAFF)),
+        ),
         (Question.IDENTIFY, (), IdentifyRequest(Method.PIN, NONCE, NONCE, NONCE)),
         (Question.REGISTER, (), RegisterRequest()),
         (Question.INQUIRE, YES, InquireRequest(YES)),
@@ -110,6 +126,12 @@ def test_a_question_travels_as_its_message(
     ("question", "answer", "event", "payload"),
     [
         (Question.CHALLENGE, ChallengeGiven(NONCE, START), ChallengeReceived(REQUEST), NONCE),
+        (
+            Question.AUTHORISE,
+            TerminalAuthGiven(NONCE, NONCE),
+            TerminalAuthorised(REQUEST),
+            TerminalAuthGiven(NONCE, NONCE),
+        ),
         (Question.IDENTIFY, Identified(False), IdentifiedReceived(REQUEST, False), None),
         (Question.REGISTER, Identified(True), IdentifiedReceived(REQUEST, True), None),
         (

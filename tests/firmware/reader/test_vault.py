@@ -32,7 +32,7 @@ def test_wipe_leaves_nothing() -> None:
 
 def test_taking_the_pin_removes_it() -> None:
     vault = filled()
-    vault.apply(EraseDigit(), None)
+    vault.apply(EraseDigit(Holding.DIGITS), None)
     vault.apply(Keep(Holding.DIGITS), "5")
     pin = vault.take_pin()
     assert pin.reveal() == b"8365"

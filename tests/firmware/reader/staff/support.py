@@ -16,7 +16,7 @@ from tests.firmware.reader.fakes import START, HandClock, LaterWorker
 
 CHEAP = Cost(n=2, r=1, p=1)
 ID, CODE, WRONG = "4071", "83920461", "83920460"
-OTHER, OTHER_CODE = "58", "5719302"
+OTHER, OTHER_CODE = "5820", "57193028"
 UNKNOWN = "9930"
 VISIT = "0190a1b2-0000-7000-8000-000000000009"
 
@@ -25,6 +25,11 @@ def member(staff_id: str, code: str) -> Member:
     """An account as `add` makes it."""
     salt = staff_id.encode().ljust(SALT_BYTES, b"s")
     return Member(staff_id, salt, slow_hash(Passcode(code), salt, CHEAP), START)
+
+
+def full_width(digits: str) -> str:
+    """The digits as a Japanese input method types them."""
+    return digits.translate({plain: plain + 0xFEE0 for plain in b"0123456789"})
 
 
 @dataclass

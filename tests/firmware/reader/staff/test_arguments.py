@@ -18,7 +18,7 @@ def test_without_a_command_it_is_the_reader(words: list[str]) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_configuration_may_stand_anywhere_or_nowhere(command: str) -> None:
-    tail = [command, *(["12"] if command in WITH_ID else [])]
+    tail = [command, *(["4071"] if command in WITH_ID else [])]
     for words, config in (
         (["--config", "x.toml", "staff", *tail], HERE),
         (["staff", *tail, "--config", "x.toml"], HERE),
@@ -26,7 +26,7 @@ def test_the_configuration_may_stand_anywhere_or_nowhere(command: str) -> None:
     ):
         wishes = parse(words)
         assert (wishes.config, wishes.staff) == (config, command)
-        assert wishes.id == ("12" if command in WITH_ID else None)
+        assert wishes.id == ("4071" if command in WITH_ID else None)
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def test_the_configuration_may_stand_anywhere_or_nowhere(command: str) -> None:
         (["--conf", "x.toml"], "cannot be understood"),
         (["staff"], "the following arguments are required: COMMAND"),
         (["staff", "add"], "the following arguments are required: ID"),
-        (["staff", "add", "12", TYPED], "cannot be understood"),
-        (["staff", "add", "12", "--passcode", TYPED], "cannot be understood"),
-        (["staff", "add", "12", f"--passcode={TYPED}"], "cannot be understood"),
+        (["staff", "add", "4071", TYPED], "cannot be understood"),
+        (["staff", "add", "4071", "--passcode", TYPED], "cannot be understood"),
+        (["staff", "add", "4071", f"--passcode={TYPED}"], "cannot be understood"),
         (["staff", TYPED], "cannot be understood"),
         (["staff", "list", TYPED], "cannot be understood"),
         ([TYPED], "cannot be understood"),

@@ -90,7 +90,7 @@ def test_a_line_made_anew_with_its_own_hash_is_found_by_the_next() -> None:
     made = lines(4)
     line = read_line(made[1])
     assert line is not None
-    forged = Entry(2, line.entry.before, AT, True, Verdict.ACCEPTED, "58", VISIT)
+    forged = Entry(2, line.entry.before, AT, True, Verdict.ACCEPTED, "5820", VISIT)
     made[1] = Line(forged, forged.hash()).encoded()
     (place,) = check([b"".join(made)], from_the_beginning=True).broken
     assert (place.line, place.problem) == (3, "does not follow from the line before")
@@ -104,7 +104,7 @@ def test_a_line_of_another_reader_is_found() -> None:
 
 def test_one_damage_is_told_once_with_its_line() -> None:
     made = lines(6)
-    made[2] = made[2].replace(b"4071", b"4072").replace(b"null", b'"58"')
+    made[2] = made[2].replace(b"4071", b"4072").replace(b"null", b'"5820"')
     checked = check([b"".join(made[:4]), b"".join(made[4:])], from_the_beginning=True)
     assert [place.line for place in checked.broken] == [3]
     assert [entry.number for entry in checked.entries] == [1, 2, 4, 5, 6]

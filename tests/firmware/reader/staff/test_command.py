@@ -14,9 +14,9 @@ from firmware.reader.staff.prompt import NothingTyped, NotUnseen, ask_passcode
 from firmware.reader.staff.roster import MOST_STAFF
 from firmware.reader.staff.store import StaffStore
 from tests.firmware.reader.site import ReaderSite
-from tests.firmware.reader.staff.support import CHEAP, CODE, ID, OTHER, UNKNOWN, WRONG, Ward
+from tests.firmware.reader.staff.support import CHEAP, CODE, ID, OTHER, UNKNOWN, WRONG, Ward, full_width
 
-NEW, NEW_CODE = "77", "604918"
+NEW, NEW_CODE = "7712", "60491837"
 
 
 class Terminal(io.StringIO):
@@ -64,12 +64,15 @@ def office(tmp_path: Path, mocker, capsys) -> Iterator[Office]:
 
 def test_who_was_added_at_a_terminal_is_accepted_by_the_reader_that_runs(office: Office) -> None:
     assert office.ward.type(NEW, NEW_CODE) == (Answer.WRONG, 0)
-    assert office.run("add", NEW, typed=[NEW_CODE, NEW_CODE]) == (0, "staff 77 was added\n", "")
+    assert office.run("add", NEW, typed=[NEW_CODE, NEW_CODE]) == (0, "staff 7712 was added\n", "")
     assert [call.args for call in office.asked.call_args_list] == [("Passcode: ",), ("Again: ",)]
     assert office.ward.type(NEW, NEW_CODE) == (Answer.ACCEPTED, 0)
 
 
-@pytest.mark.parametrize("line", [NEW_CODE, f"{NEW_CODE}\n", f"{NEW_CODE}\r\n", f"{NEW_CODE}\nmore\n", "604918\n"])
+@pytest.mark.parametrize(
+    "line",
+    [NEW_CODE, f"{NEW_CODE}\n", f"{NEW_CODE}\r\n", f"{NEW_CODE}\nmore\n", f"{full_width(NEW_CODE)}\n"],
+)
 def test_a_pipe_gives_one_line(office: Office, line: str) -> None:
     assert office.run("add", NEW, piped=line)[0] == 0
     office.asked.assert_not_called()
@@ -90,10 +93,10 @@ def test_members_are_listed_disabled_and_removed(office: Office) -> None:
     assert office.run("list") == (
         0,
         "4071    disabled  added 2026-04-01  wrong tries in a row: 0\n"
-        "58      active    added 2026-04-01  wrong tries in a row: 1\n",
+        "5820    active    added 2026-04-01  wrong tries in a row: 1\n",
         "",
     )
-    assert office.run("remove", OTHER) == (0, "staff 58 was removed\n", "")
+    assert office.run("remove", OTHER) == (0, "staff 5820 was removed\n", "")
     assert office.ward.type(ID, CODE) == (Answer.WRONG, 0)
     assert [one.id for one in office.ward.store.read().members] == [ID]
 
@@ -127,19 +130,20 @@ def test_an_audit_that_was_changed_is_said_with_the_line(office: Office) -> None
 
 
 REFUSALS = {
-    "an id too short": (("add", "1"), "", "a staff id has 2 to 6 digits"),
-    "an id that is a passcode": (("add", CODE), "", "a staff id has 2 to 6 digits"),
-    "no digits": (("remove", "ab"), "", "a staff id has 2 to 6 digits"),
+    "an id too short": (("add", "407"), "", "a staff id has 4 digits"),
+    "an id too long": (("add", "40710"), "", "a staff id has 4 digits"),
+    "an id that is a passcode": (("add", CODE), "", "a staff id has 4 digits"),
+    "no digits": (("remove", "ab"), "", "a staff id has 4 digits"),
     "known": (("add", ID), NEW_CODE, "staff 4071 is there already"),
-    "too short": (("add", NEW), "12345", "a passcode has 6 to 12 digits"),
-    "too long": (("add", NEW), "1" * 13, "a passcode has 6 to 12 digits"),
-    "much too long": (("add", NEW), "9" * 100_000, "a passcode has 6 to 12 digits"),
-    "no digits in it": (("add", NEW), "password", "a passcode has 6 to 12 digits"),
-    "an empty line": (("add", NEW), "\n", "a passcode has 6 to 12 digits"),
+    "too short": (("add", NEW), "1234567", "a passcode has 8 digits"),
+    "too long": (("add", NEW), "123456789", "a passcode has 8 digits"),
+    "much too long": (("add", NEW), "9" * 100_000, "a passcode has 8 digits"),
+    "no digits in it": (("add", NEW), "password", "a passcode has 8 digits"),
+    "an empty line": (("add", NEW), "\n", "a passcode has 8 digits"),
     "nothing": (("add", NEW), "", "no passcode came"),
-    "one digit": (("add", NEW), "555555", "one digit over and over"),
-    "counting": (("add", NEW), "3456789", "counting up or down"),
-    "the id": (("add", "604918"), "604918", "the staff id"),
+    "one digit": (("add", NEW), "55555555", "one digit over and over"),
+    "counting": (("add", NEW), "34567890", "counting up or down"),
+    "the id": (("add", "6049"), "60496049", "the staff id"),
     "nobody to remove": (("remove", UNKNOWN), "", "there is no staff 9930"),
     "nobody to disable": (("disable", UNKNOWN), "", "there is no staff 9930"),
 }
@@ -188,7 +192,7 @@ def test_a_terminal_that_is_gone_changes_nothing(office: Office) -> None:
 
 def test_a_pipe_of_no_text_changes_nothing() -> None:
     with pytest.raises(NothingTyped) as refused:
-        ask_passcode(NEW, io.TextIOWrapper(io.BytesIO(b"\xff\xfe604918\n"), "utf-8"))
+        ask_passcode(NEW, io.TextIOWrapper(io.BytesIO(b"\xff\xfe60491837\n"), "utf-8"))
     assert refused.value.__suppress_context__, "the error underneath quotes what was typed"
 
 

@@ -49,14 +49,14 @@ def until(terminal: int, wanted: bytes) -> bytes:
 
 
 def test_a_pipe_provisions_a_reader(site: ReaderSite) -> None:
-    assert run(site, "add", "12", piped=f"{CODE}\n") == (0, "staff 12 was added\n", "")
+    assert run(site, "add", "4071", piped=f"{CODE}\n") == (0, "staff 4071 was added\n", "")
     assert StaffStore(site.place / "state").read().cost == USUAL_COST
     status, said, problem = run(site, "list")
-    assert (status, said[:6].strip(), problem) == (0, "12", "")
-    assert run(site, "add", "12", piped="x") == (
+    assert (status, said[:6].strip(), problem) == (0, "4071", "")
+    assert run(site, "add", "4071", piped="x") == (
         1,
         "",
-        "uketsuke-reader: staff 12 is there already; for a new passcode remove it first\n",
+        "uketsuke-reader: staff 4071 is there already; for a new passcode remove it first\n",
     )
 
 
@@ -66,7 +66,7 @@ def test_a_terminal_shows_no_digit(site: ReaderSite, ending: str) -> None:
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(ROOT)
-        os.execvpe(sys.executable, command(site, "add", "12"), ENVIRONMENT)  # noqa: S606 - this very interpreter
+        os.execvpe(sys.executable, command(site, "add", "4071"), ENVIRONMENT)  # noqa: S606 - this very interpreter
     try:
         shown = until(terminal, b"Passcode: ")
         os.write(terminal, f"{CODE}\n".encode())
@@ -81,4 +81,4 @@ def test_a_terminal_shows_no_digit(site: ReaderSite, ending: str) -> None:
         os.close(terminal)
     assert CODE.encode() not in shown
     assert os.waitstatus_to_exitcode(status) == (0 if ending == "typed" else 130)
-    assert (StaffStore(site.place / "state").read().find("12") is not None) is (ending == "typed")
+    assert (StaffStore(site.place / "state").read().find("4071") is not None) is (ending == "typed")

@@ -103,7 +103,7 @@ def test_a_disabled_or_removed_member_is_not_accepted(ward: Ward) -> None:
 def test_an_account_closed_while_the_hash_is_computed_is_not_accepted(ward: Ward, way: str, mocker) -> None:
     def close(*arguments: object) -> bool:
         if way == "replaced":
-            ward.store.change(lambda now: now.removed(ID).added(member(ID, "660193")))
+            ward.store.change(lambda now: now.removed(ID).added(member(ID, "66019384")))
         else:
             ward.store.change(lambda now: now.disabled(ID) if way == "disabled" else now.removed(ID))
         return True
@@ -196,7 +196,7 @@ def test_it_works_on_a_thread_of_its_own(ward: Ward) -> None:
 
 
 def test_no_passcode_is_in_any_file_not_even_one_typed_as_an_id(ward: Ward) -> None:
-    typed_as_id = "660193"
+    typed_as_id = "66019384"
     for code in (CODE, WRONG):
         ward.type(ID, code)
     ward.type(typed_as_id, CODE)

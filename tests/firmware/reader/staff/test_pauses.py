@@ -20,16 +20,16 @@ def test_a_pause_counts_from_the_last_wrong_try_or_from_the_start_of_the_process
     clock = HandClock()
     pauses = Pauses(clock)
     clock.pass_time(20)
-    assert pauses.left("12", 5) == 40
-    pauses.begin("12")
-    assert (pauses.left("12", 5), pauses.left(12, 5)) == (60, 40)
+    assert pauses.left("0012", 5) == 40
+    pauses.begin("0012")
+    assert (pauses.left("0012", 5), pauses.left(12, 5)) == (60, 40)
 
 
 def test_the_wall_clock_moves_no_pause() -> None:
     clock = HandClock()
     pauses = Pauses(clock)
-    pauses.begin("12")
+    pauses.begin("0012")
     clock.wall = clock.wall.replace(year=2199)
-    assert pauses.left("12", 5) == 60
+    assert pauses.left("0012", 5) == 60
     clock.wall = clock.wall.replace(year=1970)
-    assert pauses.left("12", 5) == 60
+    assert pauses.left("0012", 5) == 60

@@ -7,43 +7,61 @@ import pytest
 
 from firmware.reader.staff.errors import NotAPasscode, NotAStaffId, ObviousPasscode
 from firmware.reader.staff.secret import Passcode, read_staff_id
-from tests.firmware.reader.staff.support import CODE
+from tests.firmware.reader.staff.support import CODE, WRONG, full_width
 
 
-@pytest.mark.parametrize("typed", ["123456", "000000", "123456789012", "839204"])
-def test_six_to_twelve_digits_are_a_passcode(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["12345678", "00000000", "99999999", "83920461"])
+def test_eight_digits_are_a_passcode(typed: str) -> None:
     assert Passcode(typed).reveal() == typed.encode()
 
 
 def test_full_width_digits_are_taken_as_what_they_mean() -> None:
-    assert Passcode("839204").reveal() == b"839204"
-    assert read_staff_id("407") == "407"
+    wide = full_width("83920461")
+    assert not wide.isascii()
+    assert Passcode(wide).reveal() == b"83920461"
+    assert read_staff_id(full_width("4071")) == "4071"
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "1234567890123", "12345a", "12345 ", "-12345", "٠١٢٣٤٥", "12345\n"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "123456",
+        "1234567",
+        "123456789",
+        "123456789012",
+        "1234567a",
+        "1234567 ",
+        "12345678 ",
+        "-1234567",
+        "٠١٢٣٤٥٦٧",
+        "1234567\n",
+        "12345678\n",
+    ],
+)
 def test_nothing_else_is(typed: str) -> None:
     with pytest.raises(NotAPasscode) as refused:
         Passcode(typed)
-    assert str(refused.value) == "a passcode has 6 to 12 digits"
+    assert str(refused.value) == "a passcode has 8 digits"
 
 
-@pytest.mark.parametrize("typed", ["", "1", "1234567", "1a", "12\n", " 12", "٠١"])
-def test_two_to_six_digits_are_a_staff_id(typed: str) -> None:
-    assert [read_staff_id(good) for good in ("00", "07", "007", "999999")] == ["00", "07", "007", "999999"]
-    with pytest.raises(NotAStaffId):
+@pytest.mark.parametrize("typed", ["", "12", "407", "40710", "407193", "407a", "407\n", "4071\n", " 407", "٤٠٧١"])
+def test_four_digits_are_a_staff_id(typed: str) -> None:
+    assert [read_staff_id(good) for good in ("0000", "0007", "0070", "9999")] == ["0000", "0007", "0070", "9999"]
+    with pytest.raises(NotAStaffId) as refused:
         read_staff_id(typed)
+    assert str(refused.value) == "a staff id has 4 digits"
 
 
 @pytest.mark.parametrize(
     ("code", "why"),
     [
-        ("000000", "one digit"),
-        ("777777777777", "one digit"),
-        ("123456", "counting"),
-        ("890123", "counting"),
-        ("987654", "counting"),
-        ("210987", "counting"),
-        ("407140", "the staff id"),
+        ("00000000", "one digit"),
+        ("77777777", "one digit"),
+        ("12345678", "counting"),
+        ("78901234", "counting"),
+        ("98765432", "counting"),
+        ("21098765", "counting"),
         ("40714071", "the staff id"),
     ],
 )
@@ -53,11 +71,11 @@ def test_what_is_tried_first_is_refused(code: str, why: str) -> None:
     assert code not in str(refused.value)
 
 
-def test_an_id_of_six_digits_is_no_passcode_and_others_are() -> None:
+def test_the_own_id_twice_is_no_passcode_and_others_are() -> None:
     with pytest.raises(ObviousPasscode):
-        Passcode("407193").refuse_obvious("407193")
-    for good in (CODE, "407193", "112233", "123457", "135791"):
-        Passcode(good).refuse_obvious("58")
+        Passcode("07070707").refuse_obvious("0707")
+    for good in (CODE, "40714071", "58205821", "20582058", "11223344", "12345679", "13579135"):
+        Passcode(good).refuse_obvious("5820")
 
 
 def test_a_passcode_shows_and_stores_itself_nowhere() -> None:
@@ -74,6 +92,6 @@ def test_a_passcode_shows_and_stores_itself_nowhere() -> None:
 def test_two_are_compared_in_a_time_that_says_nothing(mocker) -> None:
     compared = mocker.patch("firmware.reader.staff.secret.hmac.compare_digest", side_effect=lambda a, b: a == b)
     assert Passcode(CODE) == Passcode(CODE)
-    assert Passcode(CODE) != Passcode(CODE + "0")
+    assert Passcode(CODE) != Passcode(WRONG)
     assert Passcode(CODE) != CODE
     assert compared.call_count == 2

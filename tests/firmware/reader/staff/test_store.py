@@ -52,7 +52,7 @@ def test_members_come_and_go(ward: Ward) -> None:
 
 def test_there_is_a_most(ward: Ward) -> None:
     one = member(ID, CODE)
-    many = tuple(msgspec.structs.replace(one, id=f"{number:06}") for number in range(MOST_STAFF))
+    many = tuple(msgspec.structs.replace(one, id=f"{number:04}") for number in range(MOST_STAFF))
     ward.store.change(lambda now: msgspec.structs.replace(now, members=many, strangers=(99,) * STRANGER_SLOTS))
     assert (ward.place / "staff.json").stat().st_size < MOST_BYTES
     with pytest.raises(StaffFull):
@@ -88,8 +88,9 @@ def of_member(key: str, value: object) -> Callable[[Raw], Raw]:
         spoil("cost", {"n": 3, "r": 1, "p": 1}),
         spoil("cost", {"n": 2**22, "r": 8, "p": 1}),
         spoil("members", [{}]),
-        of_member("id", "1"),
-        of_member("id", "12\n"),
+        of_member("id", "407"),
+        of_member("id", "40710"),
+        of_member("id", "4071\n"),
         of_member("id", OTHER),
         of_member("salt", "AAAA"),
         of_member("hash", "AAAA"),
