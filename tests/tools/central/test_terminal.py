@@ -188,12 +188,13 @@ def block(world: World, **changes: object) -> None:
     fill_register(world.repository, (record,), ())
 
 
-def test_a_revoked_reader_is_refused_at_once_and_so_is_what_is_under_way(world: World) -> None:
+@pytest.mark.parametrize("standing", ["revoked", "suspended", "blocked"])
+def test_a_revoked_reader_is_refused_at_once_and_so_is_what_is_under_way(world: World, standing: str) -> None:
     open_desk(world)
     asked, signed = request(world), world.card.identify(world.reader.device, world.nonce())
     request_id = world.reader.new_id()
     assert isinstance(world.ask(asked, id=request_id), TerminalAuthGiven)
-    block(world, standing="blocked")
+    block(world, standing=standing)
     messages: list[tuple[Message, str]] = [
         (asked, request_id),
         (asked, world.reader.new_id()),
