@@ -32,19 +32,6 @@ class Rect:
         """Whether the point lies in it."""
         return self.x <= x < self.right and self.y <= y < self.bottom
 
-    def encloses(self, other: "Rect", margin: int = 0) -> bool:
-        """Whether the other lies in it with a margin on every side."""
-        return (
-            self.x + margin <= other.x
-            and self.y + margin <= other.y
-            and other.right <= self.right - margin
-            and other.bottom <= self.bottom - margin
-        )
-
-    def overlaps(self, other: "Rect") -> bool:
-        """Whether they share a pixel."""
-        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-
     def shrunk(self, margin: int) -> "Rect":
         """The rectangle within, with the same margin on every side."""
         return self.inset(margin, margin, margin, margin)

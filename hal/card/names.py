@@ -6,8 +6,6 @@ of today, for the virtual card, for tests and for telling cards apart.
 
 import enum
 
-JPKI_AID = bytes.fromhex("D392F000260100000001")
-SURFACE_AID = bytes.fromhex("D3921000310001010402")
 RESIDENT_AID = bytes.fromhex("D3921000310001010401")
 ISSUER_DOMAIN_AID = bytes.fromhex("A0000001510000")
 DRIVING_LICENCE_AID = bytes.fromhex("A0000002310100000000000000000000")
@@ -31,22 +29,6 @@ class Ins(enum.IntEnum):
     LOAD_TERMINAL_CERTIFICATE = 0xA2
     SELECT = 0xA4
     READ_BINARY = 0xB0
-
-
-class JpkiFile(enum.IntEnum):
-    """Files and keys of the JPKI application (公的個人認証AP); the low five bits are the short id."""
-
-    SIGN_CERTIFICATE = 0x0001
-    SIGN_CA = 0x0002
-    TOKEN_INFO = 0x0006
-    CERTIFICATE_PRESENCE = 0x0008
-    AUTH_CERTIFICATE = 0x000A
-    AUTH_CA = 0x000B
-    TERMINAL_AUTHORITY = 0x0016
-    AUTH_KEY = 0x0017
-    AUTH_PIN = 0x0018
-    SIGN_KEY = 0x001A
-    SIGN_PASSWORD = 0x001B
 
 
 class FaceTag(enum.IntEnum):

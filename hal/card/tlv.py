@@ -3,11 +3,8 @@
 Files of a card are untrusted input: whatever is in them, parsing ends with values or with TlvError.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-MAX_DEPTH = 8  # the deepest file of the card has three levels; a hostile one must not exhaust the stack
-_CONSTRUCTED = 0x20
 _LONG_TAG = 0x1F
 
 
@@ -27,12 +24,6 @@ class Tlv:
     tag: int
     value: bytes
     raw: bytes
-
-    @property
-    def constructed(self) -> bool:
-        """Whether the value is itself made of objects."""
-        first = self.tag >> 8 if self.tag > 0xFF else self.tag
-        return bool(first & _CONSTRUCTED)
 
     def __repr__(self) -> str:
         """Tag and length only: a value may be a name, a photo or a certificate."""
@@ -107,18 +98,6 @@ def parse(data: bytes) -> tuple[Tlv, ...]:
     return tuple(found)
 
 
-def walk(data: bytes, depth: int = MAX_DEPTH) -> Iterable[tuple[int, Tlv]]:
-    """Every object with its depth from 0, parents first. Raises TlvError, also beyond `depth` levels."""
-    pending = [(0, item) for item in reversed(parse(data))]
-    while pending:
-        level, item = pending.pop()
-        if level >= depth:
-            raise TlvError("nested too deeply", 0)
-        yield level, item
-        if item.constructed:
-            pending.extend((level + 1, inner) for inner in reversed(parse(item.value)))
-
-
 def encode(tag: int, value: bytes) -> bytes:
     """One object in the shortest form. Raises TlvError for a value of more than 65535 bytes."""
     length = len(value)
@@ -131,15 +110,3 @@ def encode(tag: int, value: bytes) -> bytes:
     else:
         prefix = b"\x82" + length.to_bytes(2, "big")
     return tag.to_bytes(2 if tag > 0xFF else 1, "big") + prefix + value
-
-
-def without_filler(data: bytes) -> bytes:
-    """The first object of a file, without the FF bytes that fill the file up.
-
-    Raises TlvError where something else than FF follows the object.
-    """
-    first = read(data)
-    rest = data[len(first.raw) :]
-    if rest.strip(b"\xff"):
-        raise TlvError("something follows the object", len(first.raw))
-    return first.raw

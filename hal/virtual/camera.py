@@ -4,9 +4,7 @@ from hal.camera import CameraFrame
 from hal.clock import Clock
 from hal.settings import CameraSettings, PlainSettings
 from hal.virtual.bench import Bench
-from hal.virtual.scene import STILL_SECONDS, CameraRole
-
-FRAME_SECONDS = STILL_SECONDS
+from hal.virtual.scene import CameraRole
 
 
 class VirtualCamera:

@@ -16,10 +16,11 @@ from hal.settings import ClockSettings, DisplaySettings, PlainSettings
 from hal.sound import Lamp, Sound, Tone
 from hal.virtual.bench import Bench
 from hal.virtual.board import VirtualBoard
-from hal.virtual.camera import FRAME_SECONDS, VirtualCamera
+from hal.virtual.camera import VirtualCamera
 from hal.virtual.clock import VirtualClock
 from hal.virtual.display import VirtualDisplay
 from hal.virtual.keypad import VirtualKeypad
+from hal.virtual.scene import STILL_SECONDS
 from hal.virtual.sound import VirtualSound
 
 LONG = 10.0  # seconds, against hanging
@@ -131,7 +132,7 @@ def test_frames_go_on_and_a_stall_can_be_seen(bench: Bench, camera: VirtualCamer
     bench.show_camera(OTHER)
     frames.append(camera.read(LONG))
     assert [(seen.pixels, seen.sequence) for seen in frames if seen] == [(b"abc", 1), (b"abc", 2), (b"xyz", 3)]
-    assert camera.read(FRAME_SECONDS / 10) is None, "the next one is not there yet"
+    assert camera.read(STILL_SECONDS / 10) is None, "the next one is not there yet"
     bench.show_camera(None)
     assert camera.read(0.01) is None
     camera.close()

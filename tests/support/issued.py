@@ -1,6 +1,10 @@
-"""Demo keys, certificates and cards for tests: made once a day of the run, kept under build/."""
+"""Demo keys, certificates and cards for tests: made once a day of the run, kept under build/.
+
+Made again when what makes them changes, so that nobody's tests run on what an older tool issued.
+"""
 
 import fcntl
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -8,17 +12,23 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+_MAKERS = ("tools/issue/*.py", "hal/card/*.py", "hal/virtual/card/*.py", "config/persons/*", "config/policies/*")
 
 
 def issued(day: date) -> Path:
     """A directory as `uketsuke-issue demo` makes it for `day`. Shared: copy what a test changes."""
-    place = ROOT / "build" / "tests" / f"issued-{day.isoformat()}"
+    place = ROOT / "build" / "tests" / f"issued-{day.isoformat()}-{_made_by()}"
     place.parent.mkdir(parents=True, exist_ok=True)
     with (place.parent / "lock").open("w") as lock:
         # Two test runs side by side need them at the same moment.
         fcntl.flock(lock, fcntl.LOCK_EX)
         _make(place, day)
     return place
+
+
+def _made_by() -> str:
+    files = sorted(file for pattern in _MAKERS for file in ROOT.glob(pattern))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def _make(place: Path, day: date) -> None:

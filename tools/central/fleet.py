@@ -10,6 +10,8 @@ from tools.central.store import AlarmKind, FleetEntry, FleetKind, Transaction
 
 # A flat object with some dozens of numbers has 2 to 3 kB; nobody fills the register through a clear topic.
 MAX_CLEAR_BYTES = 8192
+# How link counts in tel the connections that it lost to another with its name (MQTT reason 0x8E).
+_THROWN_OUT = "link_taken_over"
 # Starts of a link that are remembered: a clone and the device take turns, so the last few are enough.
 _BOOTS = 16
 # A boot id has 16 characters; what a stranger says instead is not kept whole.
@@ -45,13 +47,15 @@ def keep_clear(work: Transaction, device: str, kind: FleetKind, body: bytes, at:
     `retained`: the broker kept it and hands it out because we came, so it may be of any age. A late will of an earlier
     connection changes nothing. State and info said again keep the time at which they were first heard.
     """
-    read_clear(body)
+    said = read_clear(body)
     before = work.fleet_entry(device, kind)
     if kind == "state":
         new = _sequence(body)
         if before is not None and _outdated(new, _sequence(bytes(before.body)), retained):
             raise Dropped("state_outdated")
         _watch_boots(work, device, new, at, retained)
+    if kind == "tel" and was_thrown_out(said, {} if before is None else read_clear(bytes(before.body))):
+        work.raise_alarm(device, AlarmKind.TAKE_OVER, at)
     if kind == "tel" or before is None or bytes(before.body) != body:
         work.keep_fleet(FleetEntry(device, kind, msgspec.Raw(body), at))
 
@@ -66,6 +70,12 @@ def next_boots(boots: tuple[str, ...], boot: str, retained: bool) -> tuple[tuple
         return boots, False
     others = tuple(one for one in boots if one != boot)
     return (*others, boot)[-_BOOTS:], boot in boots
+
+
+def was_thrown_out(said: dict[str, Value], before: dict[str, Value]) -> bool:
+    """Whether a device counted once more that the broker ended its connection for another of the same name."""
+    count, last = said.get(_THROWN_OUT), before.get(_THROWN_OUT)
+    return isinstance(count, int | float) and count > 0 and count != last
 
 
 def _watch_boots(work: Transaction, device: str, new: Sequence, at: datetime, retained: bool) -> None:

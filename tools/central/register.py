@@ -83,7 +83,7 @@ class Person(_Record, frozen=True):
 
 
 class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One reader: its region, its public keys as JWK, whether it is in good standing.
+    """One reader: its region, its public keys as JWK, whether it is in good standing; in any other it gets no answer.
 
     `terminal` says what it may do without the PIN where that is not what the centre allows all.
     """
@@ -92,7 +92,7 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     region: Region
     signing: dict[str, str]
     encryption: dict[str, str]
-    standing: Literal["good", "blocked"] = "good"
+    standing: Literal["good", "suspended", "revoked", "blocked"] = "good"
     terminal: TerminalPolicy | None = None
 
 

@@ -12,6 +12,8 @@ from tools.central.errors import ConfigurationError
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Of Japan, so without an offset: one that has one cannot be compared with those that have none.
+HourOfDay = Annotated[time, msgspec.Meta(tz=False)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 DEMO_CALIBRATION: CalibrationId = "demo"
 """What a reader says whose matcher nobody tried on real people; good in a demo only, like a demo anchor."""
@@ -36,8 +38,8 @@ class Opening(_Data, frozen=True):
     """Hours on some days, time of Japan. `closes` is not included; at or before `opens` it is that of the next day."""
 
     days: tuple[Weekday, ...]
-    opens: time
-    closes: time
+    opens: HourOfDay
+    closes: HourOfDay
 
 
 class TerminalPolicy(_Data, frozen=True):

@@ -28,7 +28,6 @@ PACKAGES = (
     "aiohttp",
     "cryptography",
     "gmqtt",
-    "joserfc",
     "msgspec",
     "numpy",
     "opencv-python-headless",

@@ -13,6 +13,7 @@ from firmware.screens.layout import Compositor
 from firmware.screens.model import Mark, Screen
 from firmware.screens.texts import load_texts
 from firmware.visit.events import Action
+from tests.firmware.screens.measures import contrast, encloses, overlap
 from tests.firmware.screens.support import SIZES, TEXTS, all_screens, example_screens, fonts, painter
 
 EXAMPLES = tuple(example_screens())
@@ -34,15 +35,15 @@ def _texts(layout: Layout, scale: float) -> Iterator[str]:
     whole = Rect(0, 0, *layout.size)
     for box in layout.texts():
         shown = "".join(one.text for one in box.block.letters)
-        if not box.rect.encloses(box.extent):
+        if not encloses(box.rect, box.extent):
             yield f"{shown} does not fit {box.rect}: {box.extent}"
-        if not whole.encloses(box.extent, round(LEAST_MARGIN * scale) - 3):
+        if not encloses(whole, box.extent, round(LEAST_MARGIN * scale) - 3):
             yield f"{shown} stands at the edge of the screen"
         if box.block.size < int(LEAST_TYPE * scale):
             yield f"{shown} is set in {box.block.size} px"
     for box, target in itertools.product(layout.texts(), layout.targets):
         around = target.rect.shrunk(-round(5 * scale))
-        if around.overlaps(box.extent) and not target.rect.encloses(box.extent, round(4 * scale)):
+        if overlap(around, box.extent) and not encloses(target.rect, box.extent, round(4 * scale)):
             yield f"{box.extent} has no margin in or beside the button {target.rect}"
 
 
@@ -50,10 +51,10 @@ def _overlaps(layout: Layout) -> Iterator[str]:
     solid = [(item.extent, "text") for item in layout.texts()]
     solid += [(item.rect, item.shape.value) for item in layout.items if isinstance(item, Drawing)]
     for (one, name), (other, its_name) in itertools.combinations(solid, 2):
-        if one.overlaps(other):
+        if overlap(one, other):
             yield f"{name} {one} and {its_name} {other} overlap"
     for one_target, other_target in itertools.combinations(layout.targets, 2):
-        if one_target.rect.overlaps(other_target.rect):
+        if overlap(one_target.rect, other_target.rect):
             yield f"{one_target.action} and {other_target.action} overlap"
 
 
@@ -62,7 +63,7 @@ def _targets(layout: Layout, screen: Screen) -> Iterator[str]:
     for target in layout.targets:
         if min(target.rect.width, target.rect.height) < theme.TARGET:
             yield f"{target.action} is only {target.rect}"
-        if not whole.encloses(target.rect):
+        if not encloses(whole, target.rect):
             yield f"{target.action} is off the screen"
         middle = (target.rect.x + target.rect.width // 2, target.rect.y + target.rect.height // 2)
         if hit(layout, *middle) is not target:
@@ -80,12 +81,12 @@ def _colours(layout: Layout) -> Iterator[str]:
         place = item.extent if isinstance(item, TextBox) else item.rect
         ground = theme.PAPER
         for below in layout.items[:number]:
-            if isinstance(below, Panel) and below.rect.overlaps(place):
+            if isinstance(below, Panel) and overlap(below.rect, place):
                 ground = below.fill
         if ground != item.ink.paper:
             yield f"{place} was meant for {item.ink.paper}, lies on {ground}"
-        if theme.contrast(item.ink.ink, ground) < 7:
-            yield f"{item.ink} has a contrast of only {theme.contrast(item.ink.ink, ground):.1f}"
+        if contrast(item.ink.ink, ground) < 7:
+            yield f"{item.ink} has a contrast of only {contrast(item.ink.ink, ground):.1f}"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -143,6 +144,6 @@ def test_an_unknown_size_is_refused_with_the_known_ones() -> None:
 
 
 def test_contrast_follows_the_formula() -> None:
-    assert theme.contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
-    assert theme.contrast((118, 118, 118), (255, 255, 255)) == pytest.approx(4.54, abs=0.01)
-    assert theme.contrast(theme.INK, theme.INK) == 1
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert contrast((118, 118, 118), (255, 255, 255)) == pytest.approx(4.54, abs=0.01)
+    assert contrast(theme.INK, theme.INK) == 1

@@ -9,6 +9,7 @@ from firmware.screens.geometry import Rect
 from firmware.screens.markup import Chunk, Run, fill, gaps, parse, plain
 from firmware.screens.setting import LEAST_READING, Manner, Setter, reading_size
 from firmware.screens.weights import Weight
+from tests.firmware.screens.measures import encloses
 
 REGULAR = Weight.REGULAR
 
@@ -61,7 +62,7 @@ def test_nothing_is_lost_between_text_and_letters(text: str) -> None:
 @given(TEXTS, st.integers(130, 900))
 def test_letters_stay_within_their_extent(text: str, width: int) -> None:
     block = Setter(Even()).fit(parse(text), width, 4000, Manner((20,)))
-    assert Rect(0, 0, width, 4000).encloses(block.extent)
+    assert encloses(Rect(0, 0, width, 4000), block.extent)
     for one in block.letters:
         assert block.extent.x <= one.x + 1e-6
         assert one.x + len(one.text) * one.size <= block.extent.right + 1e-6

@@ -9,11 +9,11 @@ CARDS = Path(__file__).parents[3] / "config" / "cards"
 TODAY = (CARDS / "my-number-2016.toml").read_text()
 
 
-def test_todays_card_is_the_one_of_the_names() -> None:
+def test_todays_card_has_the_numbers_of_the_field() -> None:
     card = load_profile(TODAY)
     login = card.authentication
-    assert bytes.fromhex(login.aid) == names.JPKI_AID
-    assert bytes.fromhex(card.surface.aid) == names.SURFACE_AID
+    assert bytes.fromhex(login.aid) == bytes.fromhex("D392F000260100000001")
+    assert bytes.fromhex(card.surface.aid) == bytes.fromhex("D3921000310001010402")
     files = (
         login.token_info,
         login.presence,
@@ -22,14 +22,7 @@ def test_todays_card_is_the_one_of_the_names() -> None:
         login.key,
         login.pin.file,
     )
-    assert files == (
-        names.JpkiFile.TOKEN_INFO,
-        names.JpkiFile.CERTIFICATE_PRESENCE,
-        names.JpkiFile.AUTH_CERTIFICATE,
-        names.JpkiFile.AUTH_CA,
-        names.JpkiFile.AUTH_KEY,
-        names.JpkiFile.AUTH_PIN,
-    )
+    assert files == (0x0006, 0x0008, 0x000A, 0x000B, 0x0017, 0x0018)
     assert bytes.fromhex(login.signature.prefix) == names.SHA256_DIGEST_INFO
     assert (login.pin.tries, login.sign_password.tries, card.surface.number_b.tries) == (3, 5, 10)
     assert card.assumed == ()

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -154,6 +155,13 @@ class Stage:
         connection.close()
         return int(found)
 
+    def listed(self) -> Any:
+        """What `devices` says of the one reader."""
+        command = [sys.executable, "-m", "tools.central.main", "devices", "--json", "--config", str(self.config)]
+        done = subprocess.run(command, check=True, capture_output=True, env=environment(), timeout=LIMIT_S)
+        (row,) = msgspec.json.decode(done.stdout)
+        return row
+
     def close(self) -> None:
         self.reader.party.leave()
         self.centre.close()
@@ -206,10 +214,14 @@ def test_visits_through_a_real_broker(stage: Stage) -> None:
     reader.party.say(f"{PREFIX}/state", b'{"state":"online","boot":"b","sequence":1}', retain=True)
     reader.party.say(f"{PREFIX}/info", b'{"version":"0.1.0"}', retain=True)
     until(lambda: stage.count("fleet") == 3, "the centre did not keep what the reader said")
-    listing = [sys.executable, "-m", "tools.central.main", "devices", "--json", "--config", str(stage.config)]
-    listed = subprocess.run(listing, check=True, capture_output=True, env=environment(), timeout=LIMIT_S)
-    (row,) = msgspec.json.decode(listed.stdout)
+    row = stage.listed()
     assert (row["state"]["body"]["state"], row["info"]["body"]["version"]) == ("online", "0.1.0")
+
+    # link restarted and was lost while the centre was away: only what the broker kept tells.
+    stage.centre.end(signal.SIGKILL)
+    reader.party.say(f"{PREFIX}/state", b'{"state":"offline","boot":"c","sequence":1}', retain=True)
+    stage.centre.start()
+    until(lambda: stage.listed()["state"]["body"]["state"] == "offline", "the centre believes an old state")
 
     assert stage.centre.end(signal.SIGTERM) == 0
     stage.centre.hear("STOPPING=1")

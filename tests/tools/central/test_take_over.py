@@ -66,6 +66,15 @@ def test_a_long_boot_id_is_not_kept_whole(world: World) -> None:
     assert boots == msgspec.json.encode(("x" * 64,))
 
 
+def test_a_device_that_says_it_was_thrown_out_is_believed_enough_for_an_alarm(world: World) -> None:
+    for count, raised in ((0, 0), (1, 1), (1, 1), (3, 2), (0, 2), (1, 3), ("x", 3), (None, 3)):
+        body = msgspec.json.encode({"outbox": 0, "link_taken_over": count})
+        world.centre.handle(world.reader.topic("tel"), body)
+        assert alarms(world).get("take_over", 0) == raised
+    world.centre.handle(world.reader.topic("tel"), b'{"outbox":1}')
+    assert alarms(world) == {"take_over": 3}
+
+
 def test_alarms_are_listed(world: World) -> None:
     for boot in ("b1", "b2", "b1"):
         say(world, "online", boot, 1)

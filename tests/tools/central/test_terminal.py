@@ -1,5 +1,6 @@
 """A card's key is opened without the PIN once a visit, for a reader in good standing that attests a match."""
 
+from datetime import time
 from pathlib import Path
 
 import msgspec
@@ -46,6 +47,7 @@ from tools.central.errors import ConfigurationError
 from tools.central.register import Device
 from tools.central.store import fill_register
 from tools.central.terminal import load_terminal_key
+from tools.central.terminal_policy import Opening
 from tools.issue.keys import pem
 
 
@@ -186,12 +188,13 @@ def block(world: World, **changes: object) -> None:
     fill_register(world.repository, (record,), ())
 
 
-def test_a_revoked_reader_is_refused_at_once_and_so_is_what_is_under_way(world: World) -> None:
+@pytest.mark.parametrize("standing", ["revoked", "suspended", "blocked"])
+def test_a_revoked_reader_is_refused_at_once_and_so_is_what_is_under_way(world: World, standing: str) -> None:
     open_desk(world)
     asked, signed = request(world), world.card.identify(world.reader.device, world.nonce())
     request_id = world.reader.new_id()
     assert isinstance(world.ask(asked, id=request_id), TerminalAuthGiven)
-    block(world, standing="blocked")
+    block(world, standing=standing)
     messages: list[tuple[Message, str]] = [
         (asked, request_id),
         (asked, world.reader.new_id()),
@@ -210,6 +213,17 @@ def test_a_reader_may_have_a_policy_of_its_own(world: World) -> None:
     assert ask(world, FACE) == Refusal(RefusalReason.METHOD_NOT_ALLOWED)
     block(world, terminal=msgspec.structs.replace(POLICY, matchers=()))
     assert isinstance(ask(world, STAFF), TerminalAuthGiven)
+
+
+def test_outside_the_opening_hours_nobody_is_known_but_by_the_pin(world: World) -> None:
+    open_desk(world)
+    on_sundays = msgspec.structs.replace(POLICY, openings=(Opening(("sun",), time(9), time(18)),))
+    block(world, terminal=on_sundays)
+    assert ask(world) == Refusal(RefusalReason.OUTSIDE_HOURS)
+    assert alarms(world) == {"hours": 1}
+    assert isinstance(identify(world, Method.PIN), Identified)
+    world.clock.advance(86400)
+    assert isinstance(ask_in_new_visit(world), TerminalAuthGiven)
 
 
 def test_the_rate_of_a_minute_and_of_a_day(world: World) -> None:

@@ -39,6 +39,7 @@ def test_a_policy_is_read(tmp_path: Path) -> None:
         ('[[matchers]]\ncalibration = "a"\nthreshold = 5.0', "threshold"),
         ('[[matchers]]\ncalibration = "a"\nthreshold = 0.5\nmodel = "yunet"', "model"),
         ('[[openings]]\ndays = ["holiday"]\nopens = 08:00:00\ncloses = 09:00:00', "days"),
+        ('[[openings]]\ndays = ["mon"]\nopens = "08:00:00Z"\ncloses = 09:00:00', "opens"),
         ("[[openings]", "line 1"),
     ],
 )

@@ -10,6 +10,8 @@ from tools.issue.dates import card_expiry
 
 # Nobody older than this lives (the oldest in Japan is about 115), and one era more is in it.
 _OLDEST_YEARS = 112
+# Days since the issue: a minor's card is valid for more than four years at least.
+_LONGEST_HELD = 1400
 _FOREIGN_SHARE = 0.2
 # The first days of the eras are rare in an even draw and hard to read (元年), so some more of them are taken.
 _FIRST_YEAR_SHARE = 0.04
@@ -39,7 +41,7 @@ def invented(seed: int, today: date) -> Printed:
     dice = np.random.default_rng((seed, 1))
     foreign = dice.random() < _FOREIGN_SHARE
     birth = _birth(dice, today)
-    issued = max(birth + timedelta(days=30), today - timedelta(days=int(dice.integers(0, 1700))))
+    issued = max(birth + timedelta(days=30), today - timedelta(days=int(dice.integers(0, _LONGEST_HELD))))
     return Printed(
         calendar="gregorian" if foreign else "era",
         name=str(dice.choice(_LATIN)) if foreign else f"{dice.choice(_SURNAMES)} {dice.choice(_GIVEN)}",

@@ -270,6 +270,6 @@ def test_the_next_generation_signs_with_p384() -> None:
     raw = say(card, "0020009204" + cards.PIN.encode().hex(), sign).data
     der = encode_dss_signature(int.from_bytes(raw[:48], "big"), int.from_bytes(raw[48:], "big"))
     cards.p384_key().public_key().verify(der, digest, ec.ECDSA(Prehashed(hashes.SHA384())))
-    assert sw(card, "00A4040C0A" + names.JPKI_AID.hex()) == "6A82"
+    assert sw(card, "00A4040C0A" + cards.profile().authentication.aid) == "6A82"
     assert sw(card, select, "0020009204" + cards.PIN.encode().hex(), sign_command(0, digest, key=0x91)) == "6A86"
     assert sw(card, sign_command(2, digest[:32], key=0x91)) == "6985"
