@@ -14,13 +14,16 @@ from tools.demo.script import (
     Remove,
     Script,
     Service,
+    StaffAccount,
     Start,
     Stop,
     Tear,
     TypePin,
+    TypeStaff,
     WaitFor,
     WaitForLink,
 )
+from tools.demo.staff import PASSCODE, STAFF_ID
 
 PATIENCE_SECONDS = 20.0
 """Against hanging only; every deadline of the product is shorter."""
@@ -74,6 +77,9 @@ class Stage(Protocol):
     async def start(self, process: Service) -> None:
         """Start it again."""
 
+    async def staff_account(self, there: bool) -> None:
+        """Add the account of the demo's member of staff, or remove it. Raises VisitWentWrong."""
+
     async def take_picture(self) -> None:
         """Keep the screen that stands there now."""
 
@@ -96,6 +102,7 @@ class Player:
         self._unread: list[Entry] = []
         self._receipts = 0
         self._summaries: list[Summary] = []
+        self._staffed = False
 
     async def play(self) -> Played:
         """Play it to the end; the card is off the reader afterwards and the reader idle, where that can be had."""
@@ -117,6 +124,7 @@ class Player:
             await self._until(lambda: self._receipts > 0, "the centre did not confirm the usage record")
         except VisitWentWrong as error:
             problems.append(error.problem)
+        problems += await self._unstaffed()
         problems += self._judge()
         return Played(self._script, self._summaries[0] if self._summaries else None, tuple(problems))
 
@@ -142,9 +150,23 @@ class Player:
                 await stage.stop(process)
             case Start(process=process):
                 await stage.start(process)
+            case StaffAccount():
+                self._staffed = True
+                await stage.staff_account(there=True)
+            case TypeStaff(right=right):
+                self._press(f"{STAFF_ID}#{PASSCODE if right else other_pin(PASSCODE)}#")
             case WaitForLink(up=up):
                 what = "up" if up else "down"
                 await self._until(lambda: stage.link_is_up() is up, f"the reader did not notice that link is {what}")
+
+    async def _unstaffed(self) -> list[str]:
+        if not self._staffed:
+            return []
+        try:
+            await self._stage.staff_account(there=False)
+        except VisitWentWrong as error:
+            return [error.problem]
+        return []
 
     def _press(self, keys: str) -> None:
         for key in keys:

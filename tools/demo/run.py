@@ -121,7 +121,9 @@ class Demo:
             await self.supervisor.again("reader")
         try:
             with BenchClient(self._layout.bench_socket) as bench, BenchClient(self._card_place.tray) as tray:
-                stage = DemoStage(self.supervisor, Benches(bench, tray), journal, self.album, card)
+                stage = DemoStage(
+                    self.supervisor, Benches(bench, tray), journal, self.album, card, self._layout.files / "reader.toml"
+                )
                 return await self._unless_failed(Player(script, stage))
         except (BenchError, OSError) as error:
             return Played(script, None, (f"the reader went away ({error})",))

@@ -68,7 +68,17 @@ class WaitForLink(Step, frozen=True, tag="wait-for-link"):
     up: bool
 
 
-AnyStep = Insert | Remove | WaitFor | Press | TypePin | Tear | Stop | Start | WaitForLink
+class StaffAccount(Step, frozen=True, tag="staff"):
+    """Give the reader a member of staff for this visit; the account is taken away after it."""
+
+
+class TypeStaff(Step, frozen=True, tag="type-staff"):
+    """Type that member's id and passcode, or a wrong passcode."""
+
+    right: bool = True
+
+
+AnyStep = Insert | Remove | WaitFor | Press | TypePin | Tear | Stop | Start | WaitForLink | StaffAccount | TypeStaff
 
 
 class Script(_Data, frozen=True):

@@ -8,9 +8,11 @@ from typing import Literal
 from hal.keypad import Key
 from hal.virtual.card.files import read_card_file
 from hal.virtual.client import BenchClient
+from tools.demo.errors import VisitWentWrong
 from tools.demo.journal import Entry, ReaderJournal, Summary
 from tools.demo.pictures import Album
 from tools.demo.script import Service
+from tools.demo.staff import set_account
 from tools.demo.supervisor import Supervisor
 
 LINK_UP = "connected"
@@ -34,15 +36,16 @@ class DemoStage:
     """One person with one card before the reader of this demo."""
 
     def __init__(
-        self, supervisor: Supervisor, benches: Benches, journal: ReaderJournal, album: Album, card: Path
+        self, supervisor: Supervisor, benches: Benches, journal: ReaderJournal, album: Album, card: Path, config: Path
     ) -> None:
-        """`card` is the file of the card of the person who comes."""
+        """`card` is the file of the card of the person who comes, `config` the reader's configuration."""
         self._supervisor = supervisor
         self._bench = benches.reader
         self._tray = benches.tray
         self._journal = journal
         self._album = album
         self._card = card
+        self._config = config
         self._frame_number = self._bench.snapshot().frame_number
 
     @property
@@ -94,6 +97,12 @@ class DemoStage:
     async def start(self, process: Service) -> None:
         """Start it again."""
         await self._supervisor.again(process)
+
+    async def staff_account(self, there: bool) -> None:
+        """Add the account of the demo's member of staff, or remove it. Raises VisitWentWrong."""
+        problem = await set_account(self._config, there)
+        if problem:
+            raise VisitWentWrong("staff", problem)
 
     async def take_picture(self) -> None:
         """Wait until the screen has changed and stands still, then keep it."""

@@ -54,6 +54,9 @@ class FakeStage:
     def card_lies_there(self) -> bool:
         return self.card
 
+    async def staff_account(self, there: bool) -> None:
+        self._act(f"staff {there}")
+
     def press(self, key: str) -> None:
         self._act(key)
 

@@ -5,7 +5,22 @@ import pytest
 import tools.demo.player as module
 from tools.demo.player import Played, Player, other_pin
 from tools.demo.report import json_report, text_report, time_line, verdict
-from tools.demo.script import AnyStep, Insert, Press, Remove, Script, Start, Stop, Tear, TypePin, WaitFor, WaitForLink
+from tools.demo.script import (
+    AnyStep,
+    Insert,
+    Press,
+    Remove,
+    Script,
+    StaffAccount,
+    Start,
+    Stop,
+    Tear,
+    TypePin,
+    TypeStaff,
+    WaitFor,
+    WaitForLink,
+)
+from tools.demo.staff import PASSCODE, STAFF_ID
 
 from .fake_stage import PIN, FakeStage
 
@@ -122,3 +137,11 @@ def test_the_report_of_a_visit_that_never_was() -> None:
     assert "no summary" in verdict(played)
     assert json_report([played], "0.1.0")[0]["outcome"] is None
     assert "no summary" in text_report([played])
+
+
+def test_staff_comes_for_one_visit_and_types_id_and_passcode() -> None:
+    stage = FakeStage({**WAY, "#": ["staff_check/passcode"]})
+    steps = (StaffAccount(), Insert(), WaitFor("pin/entering"), TypeStaff(), TypeStaff(right=False), Remove())
+    play(stage, steps)
+    typed = f"{STAFF_ID}#{PASSCODE}#{STAFF_ID}#{other_pin(PASSCODE)}#"
+    assert stage.acts == ["staff True", "insert", *typed, "remove", "staff False"]
