@@ -19,6 +19,7 @@ from hal.virtual.client import BenchClient
 from tools.bench import floor_card, floor_centre, opensc
 from tools.bench.centre import BareCryptography, CryptographyCost
 from tools.bench.drawing import drawing_times
+from tools.bench.hop import bare_hop
 from tools.bench.numbers import spread
 from tools.bench.processes import cpu_ms, process_memory_mb
 from tools.bench.product import PERSON, Played, Product, running
@@ -65,10 +66,10 @@ class Sections:
             pin = _pin(product.cards)
             bench, tray = product.trays()
             bare = stack.enter_context(self._bare(card, issued / "cards" / f"{PERSON}.card", pin))
-            line = stack.enter_context(self._line(issued))
-            cryptography = BareCryptography(issued / "ca" / "jpki-auth-ca.pem")
+            line, hop = stack.enter_context(self._line(issued)), stack.enter_context(bare_hop())
+            cost = BareCryptography(issued / "ca" / "jpki-auth-ca.pem")
             # Each visit beside a floor of its own, so that a machine that others use slows both alike.
-            pairs = [(product.visit(bench, tray, pin), _floor(bare, line, cryptography)) for _ in range(self._visits)]
+            pairs = [(product.visit(bench, tray, pin), _floor(bare, line, hop, cost)) for _ in range(self._visits)]
             apdus = product.last_visit("apdus")
         played, floors = zip(*pairs, strict=True)
         yield from _machine_rows([visit.steps for visit in played], floors)
@@ -136,13 +137,15 @@ def machine_ms(step: dict[str, float]) -> float:
 class Floor:
     """Milliseconds of the bare commands, of a small message there and back, and of two sealed round trips.
 
-    `opening` is what connecting and powering the card up takes: counted in the visit's time, not in the floor.
+    Two that are in the visit's time and not in the floor: `opening`, connecting to the card and powering it up, and
+    `hop`, a message to another process and back: each of the two round trips goes through link.
     """
 
     opening: float
     commands: float
     plain: float
     trips: tuple[float, float]
+    hop: float
     cryptography: CryptographyCost
 
     @property
@@ -151,10 +154,10 @@ class Floor:
         return self.commands + sum(self.trips)
 
 
-def _floor(bare: Bare, line: floor_centre.BareLine, cryptography: BareCryptography) -> Floor:
+def _floor(bare: Bare, line: floor_centre.BareLine, hop: Callable[[], float], cost: BareCryptography) -> Floor:
     opening, commands = bare()
     plain, trips = line.plain(), (line.sealed(), line.sealed())
-    return Floor(opening, commands, plain, trips, cryptography.once())
+    return Floor(opening, commands, plain, trips, hop(), cost.once())
 
 
 def _machine_rows(steps: Sequence[dict[str, float]], floors: Sequence[Floor]) -> Rows:
@@ -166,6 +169,7 @@ def _machine_rows(steps: Sequence[dict[str, float]], floors: Sequence[Floor]) ->
     yield "floor: bare commands, ms", spread([floor.commands for floor in floors])
     yield "  opening the card before them (not in the floor), ms", spread([floor.opening for floor in floors])
     yield "floor: one bare sealed round trip with commit, ms", spread([one for floor in floors for one in floor.trips])
+    yield "  a process more on the way, there and back (not in it), ms", spread([floor.hop for floor in floors])
     yield "MQTT round trip, 400 bytes, TLS, ms", spread([floor.plain for floor in floors])
     yield "machine time / (bare commands + 2 round trips)", f"{ratio}  (aim <= 1.3)"
     yield "card seen to challenge received, ms", spread([step["challenge_received"] for step in steps])

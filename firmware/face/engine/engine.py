@@ -16,6 +16,7 @@ from firmware.face.engine.mmod import Mmod
 from firmware.face.engine.points import FivePoints
 from firmware.face.engine.yunet import YuNet
 from firmware.face.errors import ManifestInvalid, ModelMismatch, ModelMissing, ModelUnusable
+from firmware.face.liveness import TurnLimits
 from firmware.face.models.manifest import MANIFEST, Metric, Model
 from firmware.face.models.store import ModelStore
 
@@ -28,8 +29,8 @@ class Thresholds:
     fused: float
     session: float
     frontal: float
-    change: float
-    returned: float
+    turn: TurnLimits | None
+    """None: with this detector a print cannot be told from a head, so that no match may count by itself."""
 
 
 class Finder(Protocol):
@@ -57,8 +58,7 @@ class Engine:
             fused=recogniser.threshold("fused"),
             session=recogniser.threshold("session"),
             frontal=detector.threshold("frontal"),
-            change=detector.threshold("change"),
-            returned=detector.threshold("returned"),
+            turn=_turn_limits(detector, recogniser),
         )
 
     @classmethod
@@ -120,3 +120,13 @@ class Engine:
     def fused(self, embeddings: Sequence[Embedding]) -> Embedding:
         """The mean of several embeddings of one person, to be judged by the threshold `fused`."""
         return compare.fused(self._metric, embeddings)
+
+
+def _turn_limits(detector: Model, embedder: Model) -> TurnLimits | None:
+    if "change" not in detector.thresholds:
+        return None
+    return TurnLimits(
+        change=detector.threshold("change"),
+        returned=detector.threshold("returned"),
+        session=embedder.threshold("session"),
+    )

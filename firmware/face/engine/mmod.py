@@ -16,6 +16,8 @@ WINDOW = 80
 
 # So the smallest face that is found is a quarter of the picture's shorter side: farther away nobody is compared.
 SHORTER_SIDE = 320
+# A camera twice as wide as high is looked at whole; a ribbon of a picture must not cost more.
+LONGER_SIDE = 640
 # Three layers that halve the picture, each with a window of 5: place p of the map is at 8 p + 14 of the picture.
 _STRIDE = 8
 _OFFSET = 14
@@ -62,10 +64,13 @@ class Mmod:
 
 def copies(width: int, height: int) -> tuple[tuple[int, int], ...]:
     """Sizes (width, height) of the copies of a picture, from the one that shows the smallest faces on."""
-    scale = SHORTER_SIDE / min(width, height)
-    sizes = []
+    scale = min(SHORTER_SIDE / min(width, height), LONGER_SIDE / max(width, height))
+    sizes: list[tuple[int, int]] = []
     for step in range(_COPIES):
-        sizes.append((round(width * scale * STEP**step), round(height * scale * STEP**step)))
+        size = (round(width * scale * STEP**step), round(height * scale * STEP**step))
+        # Half a face at least: the network gives no map at all of a few rows.
+        if min(size) >= WINDOW // 2:
+            sizes.append(size)
     return tuple(sizes)
 
 

@@ -3,16 +3,14 @@
 import threading
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from hal.errors import DeviceBusy, DeviceMissing
-from hal.settings import CameraSettings
-
-cv2 = pytest.importorskip("cv2", reason="OpenCV is not installed: pip install 'uketsuke[face]'")
-import numpy as np  # comes with OpenCV
-
 from hal.real import camera_opencv
 from hal.real.camera_opencv import check_free, find_device
+from hal.settings import CameraSettings
 
 
 def test_usb_cameras_are_found_by_their_id_first(tmp_path: Path) -> None:

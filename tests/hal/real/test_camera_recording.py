@@ -4,12 +4,10 @@ import pytest
 from PIL import Image
 
 from hal.errors import DeviceMissing
+from hal.real.camera_recording import RecordingCamera
 from hal.settings import CameraSettings, ClockSettings
 from hal.virtual.bench import Bench
 from hal.virtual.clock import VirtualClock
-
-pytest.importorskip("cv2", reason="OpenCV is not installed: pip install 'uketsuke[face]'")
-from hal.real.camera_recording import RecordingCamera
 
 LONG = 10.0  # seconds, against hanging
 GREYS = (10, 20, 30)

@@ -1,0 +1,150 @@
+"""The turn challenge: turn the head to the side that is asked, then back. Pure; time comes in as monotonic seconds.
+
+A flat picture that is turned moves all points of the face alike; a head moves its nose against its eyes. The change is
+asked for in relation to the person's own bearing, in a direction that nobody knows before, soon; and no frame may show
+somebody else. It stops prints and still pictures. It does not stop masks, nor a film that happens to turn the right
+way at the right moment.
+"""
+
+import statistics
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """To which side the head turns: the person's own left or right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Stage(StrEnum):
+    """How far the challenge has come."""
+
+    STRAIGHT = "straight"
+    """Frames are gathered that show how the person looks straight ahead."""
+    TURN = "turn"
+    RETURN = "return"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class Failure(StrEnum):
+    """Why a challenge failed."""
+
+    TOO_LATE = "too-late"
+    WRONG_SIDE = "wrong-side"
+    FACE_LOST = "face-lost"
+    OTHER_PERSON = "other-person"
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLimits:
+    """`change`, `returned`: of the detector, in units of `FoundFace.turn`; `session`: of the embedder.
+
+    Seconds: a turn is asked within four, a way back within three more; a face may be lost for less than one, as happens
+    at the far end of a turn, but not for long enough to hold up something else.
+    """
+
+    change: float
+    returned: float
+    session: float
+    straight_frames: int = 3
+    turned_frames: int = 2
+    straight_seconds: float = 10.0
+    turn_seconds: float = 4.0
+    return_seconds: float = 3.0
+    lost_seconds: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one frame says.
+
+    `turn` as in `FoundFace.turn`; `straight` when the quality gate finds it good; `apart` the largest distance of its
+    embedding to those of the frames before, 0.0 for the first.
+    """
+
+    turn: float
+    straight: bool
+    apart: float
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A challenge as far as it has come."""
+
+    side: Side
+    stage: Stage
+    deadline: float
+    last_seen: float
+    straight: tuple[float, ...] = ()
+    turned: int = 0
+    furthest: float = 0.0
+    failure: Failure | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether no frame changes anything any more."""
+        return self.stage in {Stage.PASSED, Stage.FAILED}
+
+
+def side_from(randomness: bytes) -> Side:
+    """Left or right by one fresh random byte."""
+    return Side.LEFT if randomness[0] & 1 else Side.RIGHT
+
+
+def begin(side: Side, limits: TurnLimits, now: float) -> Challenge:
+    """A new challenge; the side is told to the person when the stage is TURN, not before."""
+    return Challenge(side, Stage.STRAIGHT, now + limits.straight_seconds, now)
+
+
+def step(challenge: Challenge, frame: Frame | None, limits: TurnLimits, now: float) -> Challenge:
+    """The challenge after one more frame; None where no face, or more than one, was found."""
+    if challenge.over:
+        return challenge
+    if now > challenge.deadline:
+        return _failed(challenge, Failure.TOO_LATE)
+    if frame is None:
+        # Before the turn was asked for nobody gains anything by being away.
+        lost = challenge.stage is not Stage.STRAIGHT and now - challenge.last_seen > limits.lost_seconds
+        return _failed(challenge, Failure.FACE_LOST) if lost else challenge
+    if frame.apart > limits.session:
+        return _failed(challenge, Failure.OTHER_PERSON)
+    if challenge.stage is not Stage.STRAIGHT and now - challenge.last_seen > limits.lost_seconds:
+        return _failed(challenge, Failure.FACE_LOST)
+    seen = replace(challenge, last_seen=now)
+    if challenge.stage is Stage.STRAIGHT:
+        return _straight(seen, frame, limits, now)
+    change = frame.turn - statistics.median(challenge.straight)
+    towards = change if challenge.side is Side.LEFT else -change
+    if challenge.stage is Stage.TURN:
+        return _turning(seen, towards, limits, now)
+    return replace(seen, stage=Stage.PASSED) if abs(towards) <= limits.returned else seen
+
+
+def _straight(challenge: Challenge, frame: Frame, limits: TurnLimits, now: float) -> Challenge:
+    if not frame.straight:
+        return challenge
+    straight = (*challenge.straight, frame.turn)
+    if len(straight) < limits.straight_frames:
+        return replace(challenge, straight=straight)
+    return replace(challenge, straight=straight, stage=Stage.TURN, deadline=now + limits.turn_seconds)
+
+
+def _turning(challenge: Challenge, towards: float, limits: TurnLimits, now: float) -> Challenge:
+    if towards <= -limits.change:
+        # A film that turns to both sides would pass half the time, were this forgiven.
+        return _failed(challenge, Failure.WRONG_SIDE)
+    furthest = max(challenge.furthest, towards)
+    # Frames in a row: one alone may be a slip of the detector.
+    turned = challenge.turned + 1 if towards >= limits.change else 0
+    if turned < limits.turned_frames:
+        return replace(challenge, turned=turned, furthest=furthest)
+    return replace(
+        challenge, turned=turned, furthest=furthest, stage=Stage.RETURN, deadline=now + limits.return_seconds
+    )
+
+
+def _failed(challenge: Challenge, failure: Failure) -> Challenge:
+    return replace(challenge, stage=Stage.FAILED, failure=failure)
