@@ -13,13 +13,15 @@ from firmware.visit.events import (
     CardRead,
     ChallengeReceived,
     IdentifiedReceived,
+    KeyOpened,
     PinChecked,
     PinVerdict,
     Pressed,
     Signed,
+    StaffNoted,
     TriesRead,
 )
-from firmware.visit.model import Outcome, State, Visit
+from firmware.visit.model import Outcome, Phase, Place, State, Visit
 from firmware.visit.recording import encode_event, encode_header
 from hal.clock import Clock
 
@@ -42,10 +44,14 @@ def step_name(event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> str
             return "pin_asked"
         case ChallengeReceived():
             return "challenge_received"
-        case Pressed(action=Action.SUBMIT):
+        case Pressed(action=Action.SUBMIT) if after.place == Place(State.PIN, Phase.VERIFYING):
             return "pin_submitted"
         case PinChecked(verdict=PinVerdict.ACCEPTED):
             return "pin_verified"
+        case StaffNoted(kept=True):
+            return "staff_confirmed"
+        case KeyOpened():
+            return "key_opened"
         case Signed():
             return "challenge_signed"
         case IdentifiedReceived():
