@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from hal.virtual.footage import Footage
 from tools.issue.portraits.draw import Sitter
 from tools.issue.portraits.numbers import Picture
-from tools.issue.portraits.scenes import covered, nobody, phone, printed, two
+from tools.issue.portraits.scenes import covered, held, nobody, paper, screen, two
 from tools.issue.portraits.shot import Pose, Shot
 
 FilmName = Literal[
@@ -31,8 +31,8 @@ def film(name: FilmName, person: Sitter, other: Sitter, shot: Shot | None = None
         side = 1.0 if name == "turn-left" else -1.0
         return _film(base, _TURN, lambda taken, share: person.draw(_turned(taken, share, side)))
     if name in ("print", "phone"):
-        show = printed if name == "print" else phone
-        return _film(base, _TURN, lambda taken, share: show(person, _tilted(taken, share)))
+        flat = paper(person) if name == "print" else screen(person)
+        return _film(base, _TURN, lambda taken, share: held(flat, _tilted(taken, share)))
     return _film(base, _STILL, _still(name, person, other))
 
 

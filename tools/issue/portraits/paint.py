@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from tools.issue.portraits.eyes import paint_brows, paint_eyes
-from tools.issue.portraits.hair import hair_colour, hair_mask
+from tools.issue.portraits.glasses import paint_glasses
+from tools.issue.portraits.hair import hair_colour, hair_mask, is_long
 from tools.issue.portraits.identity import Identity
 from tools.issue.portraits.numbers import Floats, bump, floats, mix, noise, step
 from tools.issue.portraits.shape import Expression, Layout, line_at_middle, mouth_line
@@ -26,15 +27,17 @@ def paint_head(person: Identity, expression: Expression, place: Layout) -> Float
     x, y = place.x, place.y
     paint = _skin(person, x, y)
     paint = _beard(paint, person, x, y)
+    paint = _age(paint, person, x, y)
     paint = _nostrils(paint, person, x, y)
     paint = _lips(paint, person, expression, x, y)
     paint = paint_eyes(paint, person, expression, x, y)
     hair = hair_colour(person)
+    paint = _moustache(paint, person, x, y, hair)
     paint = paint_brows(paint, person, x, y, (hair[0] * 0.9, hair[1] * 0.9, hair[2] * 0.9))
     mole_x = math.copysign(0.16 + 0.5 * abs(person["mole_x"]), person["mole_x"])  # never on the nose
     mole = bump(x, y, (mole_x, person["mole_y"]), (0.011, 0.011))
     paint = mix(paint, (0.30, 0.19, 0.15), 0.8 * mole * step(0.05, 0.2, place.z))
-    return _hair(paint, person, place, hair)
+    return _hair(paint_glasses(paint, person, place), person, place, hair)
 
 
 def _skin(person: Identity, x: Floats, y: Floats) -> Floats:
@@ -44,12 +47,17 @@ def _skin(person: Identity, x: Floats, y: Floats) -> Floats:
     red = 0.30 * bump(side, y, (0.36, -0.32), (0.14, 0.13)) + 0.25 * bump(x, y, (0, -0.40), (0.10, 0.08))
     red += 0.10 * bump(x, y, (0, -0.95), (0.14, 0.08))
     paint = mix(paint, RED, floats(red * ruddy))
+    shade = (
+        0.5 * max(0.0, person["eye_dark"]) * bump(side, y, (person["eye_apart"], person["eye_height"]), (0.16, 0.09))
+    )
+    shade += 0.45 * max(0.0, person["cheek_dark"]) * bump(side, y, (0.50, -0.42), (0.12, 0.20))
+    paint = mix(paint, (0.48, 0.32, 0.27), floats(shade))
     spots = 1.0 + 0.012 * noise(3, shape, 40) + 0.010 * noise(4, shape, 12) + 0.012 * noise(5, shape, 3)
     return floats(paint * spots[..., None])
 
 
 def _beard(paint: Floats, person: Identity, x: Floats, y: Floats) -> Floats:
-    amount = max(0.0, min(0.5, person["beard"]))
+    amount = 0.0 if is_long(person) else max(0.0, min(0.6, person["beard"]))
     mouth = line_at_middle(person)
     area = (
         step(0.52, 0.40, np.abs(x))
@@ -58,6 +66,29 @@ def _beard(paint: Floats, person: Identity, x: Floats, y: Floats) -> Floats:
     )
     grain = 0.8 + 0.2 * noise(9, (x.shape[0], x.shape[1]), 2)
     return mix(paint, BEARD, floats(np.clip(area * grain * amount, 0, 1)))
+
+
+def _moustache(paint: Floats, person: Identity, x: Floats, y: Floats, colour: tuple[float, float, float]) -> Floats:
+    amount = 0.0 if is_long(person) else max(0.0, min(1.0, person["moustache"] * 1.6))
+    above = line_at_middle(person) + person["upper_lip"] + 0.035
+    lip = bump(x, y, (0.0, above), (0.13, 0.026))
+    chin = bump(x, y, (0.0, line_at_middle(person) - 0.24), (0.10, 0.07)) * step(0.3, 0.6, floats(person["moustache"]))
+    grain = 0.75 + 0.25 * noise(15, (x.shape[0], x.shape[1]), 3)
+    return mix(paint, colour, floats(np.clip(1.2 * (lip + chin) * grain * amount, 0.0, 0.9)))
+
+
+def _age(paint: Floats, person: Identity, x: Floats, y: Floats) -> Floats:
+    amount = max(0.0, person["wrinkles"])
+    side = np.abs(x)
+    lines = floats(np.zeros_like(x))
+    for height in (0.36, 0.44, 0.52):
+        wave = height + person["eye_height"] + 0.012 * np.cos(side * 9)
+        lines += floats(np.exp(-0.5 * ((y - wave) / 0.007) ** 2)) * step(0.40, 0.25, floats(side))
+    beside = side - person["eye_apart"] - person["eye_width"] - 0.07
+    for slope in (-0.5, 0.0, 0.5):
+        crow = y - person["eye_height"] - slope * (beside + 0.03)
+        lines += floats(np.exp(-0.5 * ((crow / 0.006) ** 2 + (beside / 0.035) ** 2)))
+    return mix(paint, (0.45, 0.30, 0.25), floats(np.clip(0.5 * amount * lines, 0.0, 0.6)))
 
 
 def _nostrils(paint: Floats, person: Identity, x: Floats, y: Floats) -> Floats:

@@ -37,22 +37,25 @@ def two(first: Sitter, second: Sitter, shot: Shot) -> Picture:
     return develop(first.on(canvas, before), shot)
 
 
-def printed(of: Sitter, shot: Shot) -> Picture:
-    """A print of a person held up: flat, with white edges and paper's gloss, turned as `shot.pose` says."""
-    picture = _portrait(of)
-    paper = np.full((PRINT_SIZE[1] + 48, PRINT_SIZE[0] + 48, 3), 0.94, np.float32)
-    paper[24:-24, 24:-24] = picture * 0.92 + 0.05  # ink is never as black as a face is dark
-    paper *= np.linspace(1.03, 0.95, paper.shape[1], dtype=np.float32)[None, :, None]
-    return develop(_hold(room(shot.background, shot.size), paper, shot), shot)
+def paper(of: Sitter) -> Floats:
+    """A print of a person: white edges and paper's even gloss. To be held up with `held`."""
+    sheet = np.full((PRINT_SIZE[1] + 48, PRINT_SIZE[0] + 48, 3), 0.94, np.float32)
+    sheet[24:-24, 24:-24] = _portrait(of) * 0.92 + 0.05  # ink is never as black as a face is dark
+    return floats(sheet * np.linspace(1.03, 0.95, sheet.shape[1])[None, :, None])
 
 
-def phone(of: Sitter, shot: Shot, expression: Expression | None = None, pose: Pose | None = None) -> Picture:
-    """A phone that shows a person: black edge, bluish light of its own, fine lines of the screen."""
+def screen(of: Sitter, expression: Expression | None = None, pose: Pose | None = None) -> Floats:
+    """A phone that shows a person: black edge, bluish light of its own, fine lines. To be held up with `held`."""
     picture = _portrait(of, expression or Expression(), pose or Pose())
-    rows = 1.0 + 0.025 * np.sin(np.arange(picture.shape[0], dtype=np.float32) * 2.4)[:, None, None]
+    rows = 1.0 + 0.025 * np.sin(np.arange(picture.shape[0]) * 2.4)[:, None, None]
     body = np.full((PRINT_SIZE[1] + 96, PRINT_SIZE[0] + 28, 3), 0.05, np.float32)
     body[48:-48, 14:-14] = picture * floats((0.98, 1.02, 1.10)) * rows
-    return develop(_hold(room(shot.background, shot.size), body, shot), shot)
+    return body
+
+
+def held(flat: Floats, shot: Shot) -> Picture:
+    """A flat thing that somebody holds up, turned as `shot.pose` says."""
+    return develop(_hold(room(shot.background, shot.size), flat, shot), shot)
 
 
 def _portrait(of: Sitter, expression: Expression | None = None, pose: Pose | None = None) -> Floats:

@@ -46,14 +46,15 @@ def directions(side: int) -> tuple[Floats, Floats, Floats]:
 
 def plain_head(person: Identity) -> Floats:
     """Distance of the surface without any feature: skull, cheeks, jaw."""
-    x, y, z = directions(COARSE)
+    x, y, z = directions(COARSE // 2)  # a plain head has nothing small
     near, far = np.full_like(x, 0.1), np.full_like(x, 2.0)
     for _ in range(14):
         middle = (near + far) / 2
         outside = _beyond(person, x * middle, y * middle, z * middle) > 1.0
         far = np.where(outside, middle, far)
         near = np.where(outside, near, middle)
-    return np.asarray(cv2.GaussianBlur((near + far) / 2, (0, 0), 2.0), np.float32)
+    grown = cv2.resize((near + far) / 2, (COARSE, COARSE), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.GaussianBlur(grown, (0, 0), 2.0), np.float32)
 
 
 def _beyond(person: Identity, x: Floats, y: Floats, z: Floats) -> Floats:
@@ -86,9 +87,12 @@ def relief(person: Identity, expression: Expression, place: Layout) -> Floats:
     form += 0.022 * bump(side, y, (eye[0], person["brow_height"] + eye[1]), (0.16, 0.05))
     form += person["cheekbone"] * bump(side, y, (0.44, -0.22), (0.14, 0.12))
     form += (person["cheek_full"] + lift) * bump(side, y, (0.36, -0.48 + lift), (0.15, 0.16))
-    form += person["chin_forward"] * bump(x, y, (0.0, -0.92), (0.17, 0.10))
-    form -= 0.030 * bump(x, y, (0.0, -person["mouth_height"] - 0.16), (0.15, 0.04))
+    form += person["chin_forward"] * bump(x, y, (0.0, -0.92), (person["chin_width"], 0.10))
+    form -= 0.030 * bump(x, y, (0.0, line_at_middle(person) - 0.15), (0.15, 0.04))
     form -= 0.020 * bump(side, y, (0.56, 0.12), (0.10, 0.16))
+    form += person["brow_ridge"] * bump(side, y, (0.22, eye[1] + 0.14), (0.20, 0.05))
+    form -= person["cheek_hollow"] * bump(side, y, (0.42, -0.50), (0.10, 0.14))
+    form += person["jaw_corner"] * bump(side, y, (0.50, -0.62), (0.10, 0.12))
     hair = hair_mask(person, x, y, place.z, 0.16)
     return floats(form * front + person["hair_volume"] * hair * (0.75 + 0.25 * step(0.3, 0.9, y)))
 
@@ -96,9 +100,11 @@ def relief(person: Identity, expression: Expression, place: Layout) -> Floats:
 def _nose(person: Identity, x: Floats, y: Floats, side: Floats) -> Floats:
     end = person["eye_height"] - person["nose_length"]
     along = step(0.10, end, y)
-    width = 0.08 + (person["nose_tip_width"] - 0.08) * along
+    bridge = person["nose_bridge_width"]
+    width = bridge + (person["nose_tip_width"] - bridge) * along
     height = person["nose_bridge"] + (person["nose_tip"] - person["nose_bridge"]) * along**1.4
     ridge = np.exp(-0.5 * (x / width) ** 2) * height * step(end - 0.075, end + 0.01, y) * step(0.22, 0.02, y)
+    ridge = ridge + person["nose_hump"] * bump(x, y, (0.0, end * 0.45), (0.06, 0.07))
     ball = 0.050 * bump(x, y, (0.0, end + 0.015), (0.075, 0.060))
     wing = 0.060 * bump(side, y, (person["nose_width"] * 0.86, end - 0.010), (0.042, 0.046))
     return floats(ridge + ball + wing)
@@ -109,7 +115,7 @@ def _mouth(person: Identity, expression: Expression, x: Floats, y: Floats, side:
     wide = person["mouth_width"] * (1.0 + 0.16 * expression.smile)
     within = step(wide * 1.25, wide * 0.3, side)
     upper, lower = person["upper_lip"], person["lower_lip"] + 0.03 * expression.opened
-    form = person["lip_forward"] * bump(x, y, (0.0, -person["mouth_height"]), (0.20, 0.13))
+    form = person["lip_forward"] * bump(x, y, (0.0, line_at_middle(person)), (0.20, 0.13))
     form += 0.028 * within * np.exp(-0.5 * ((y - line - upper * 0.7) / (upper * 0.7)) ** 2)
     form += 0.036 * within * np.exp(-0.5 * ((y - line + lower * 0.7) / (lower * 0.6)) ** 2)
     form -= 0.026 * within * np.exp(-0.5 * ((y - line) / 0.012) ** 2)
@@ -123,8 +129,9 @@ def _mouth(person: Identity, expression: Expression, x: Floats, y: Floats, side:
 
 
 def line_at_middle(person: Identity) -> float:
-    """Height of the mouth's line at its middle."""
-    return -person["mouth_height"]
+    """Height of the mouth's line at its middle: never so near to the nose that they touch."""
+    below_nose = person["eye_height"] - person["nose_length"] - 0.185
+    return min(-person["mouth_height"], below_nose - person["upper_lip"])
 
 
 def mouth_line(person: Identity, expression: Expression, x: Floats) -> Floats:

@@ -1,0 +1,106 @@
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from firmware.face.liveness import Challenge, Failure, Frame, Side, Stage, TurnLimits, begin, side_from, step
+
+LIMITS = TurnLimits(change=0.15, returned=0.08, session=0.45)
+STRAIGHT = Frame(turn=0.02, straight=True, apart=0.1)
+GONE = None
+
+
+def turned(turn: float) -> Frame:
+    return Frame(turn=turn, straight=False, apart=0.3)
+
+
+def played(frames: Iterable[Frame | None], side: Side = Side.LEFT, interval: float = 0.1) -> Challenge:
+    challenge, now = begin(side, LIMITS, 100.0), 100.0
+    for frame in frames:
+        now += interval
+        challenge = step(challenge, frame, LIMITS, now)
+    return challenge
+
+
+THERE_AND_BACK = [STRAIGHT] * 3 + [turned(0.1), turned(0.2), turned(0.22), turned(0.12), turned(0.05)]
+
+
+def test_a_turn_to_the_asked_side_and_back_passes() -> None:
+    stages = [played(THERE_AND_BACK[:count]).stage for count in range(len(THERE_AND_BACK) + 1)]
+    assert stages == [Stage.STRAIGHT] * 3 + [Stage.TURN] * 3 + [Stage.RETURN] * 2 + [Stage.PASSED]
+    mirrored = [replace(frame, turn=0.04 - frame.turn) for frame in THERE_AND_BACK]
+    assert played(mirrored, Side.RIGHT).stage is Stage.PASSED
+    assert played(THERE_AND_BACK).furthest == pytest.approx(0.2)
+
+
+def test_the_change_is_from_the_persons_own_bearing() -> None:
+    crooked = [replace(frame, turn=frame.turn + 0.09) for frame in THERE_AND_BACK]
+    assert played(crooked).stage is Stage.PASSED
+    barely = [STRAIGHT] * 3 + [turned(0.16)] * 20
+    assert played(barely).stage is Stage.TURN
+
+
+def test_the_other_side_fails_at_once() -> None:
+    failed = played([STRAIGHT] * 3 + [turned(-0.2)])
+    assert (failed.stage, failed.failure) == (Stage.FAILED, Failure.WRONG_SIDE)
+
+
+def test_a_print_that_is_turned_does_not_pass() -> None:
+    # A flat picture turned by 45 degrees changed the measure by at most 0.135.
+    print_ = [STRAIGHT] * 3 + [turned(0.02 + 0.135 * part / 20) for part in (*range(21), *range(20, -1, -1))]
+    assert played(print_).stage is Stage.FAILED
+    assert played(print_).failure is Failure.TOO_LATE
+
+
+def test_one_frame_beyond_the_bound_is_no_turn() -> None:
+    slips = [STRAIGHT] * 3 + [turned(0.2), turned(0.05)] * 10
+    assert played(slips).stage is Stage.TURN
+
+
+@pytest.mark.parametrize("at", [4, 6])
+def test_another_person_in_any_frame_fails(at: int) -> None:
+    frames = list(THERE_AND_BACK)
+    frames[at] = replace(frames[at], apart=0.5)
+    assert played(frames).failure is Failure.OTHER_PERSON
+    assert played([replace(STRAIGHT, apart=0.5)]).failure is Failure.OTHER_PERSON
+
+
+def test_a_face_may_be_lost_for_a_moment_only() -> None:
+    short = [*THERE_AND_BACK[:5], *[GONE] * 5, *THERE_AND_BACK[5:]]
+    assert played(short).stage is Stage.PASSED
+    long = [*THERE_AND_BACK[:5], *[GONE] * 8, *THERE_AND_BACK[5:]]
+    assert played(long).failure is Failure.FACE_LOST
+    # Also when no frame at all came meanwhile.
+    challenge = step(begin(Side.LEFT, LIMITS, 0.0), STRAIGHT, LIMITS, 0.1)
+    for now in (0.2, 0.3):
+        challenge = step(challenge, STRAIGHT, LIMITS, now)
+    assert step(challenge, turned(0.2), LIMITS, 1.2).failure is Failure.FACE_LOST
+    assert played([GONE] * 20 + THERE_AND_BACK).stage is Stage.PASSED, (
+        "before the turn is asked for, waiting is no loss"
+    )
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [turned(0.3)] * 105,
+        [STRAIGHT] * 45,
+        [*THERE_AND_BACK[:6], *[turned(0.2)] * 35],
+        [GONE] * 105,
+    ],
+    ids=["never-straight", "never-turned", "never-back", "nobody"],
+)
+def test_each_stage_has_its_time(frames: list[Frame | None]) -> None:
+    assert played(frames).failure is Failure.TOO_LATE
+
+
+def test_nothing_changes_after_the_end() -> None:
+    passed, failed = played(THERE_AND_BACK), played([STRAIGHT] * 3 + [turned(-0.2)])
+    for over in (passed, failed):
+        assert over.over
+        assert step(over, replace(STRAIGHT, apart=9.0), LIMITS, 1e9) == over
+
+
+def test_the_side_is_drawn() -> None:
+    drawn = [side_from(bytes((value,))) for value in range(256)]
+    assert drawn.count(Side.LEFT) == drawn.count(Side.RIGHT) == 128
