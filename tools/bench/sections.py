@@ -30,7 +30,7 @@ Bare = Callable[[], tuple[float, float]]
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 IDLE_S = 10.0
 PANEL_S = 5.0
-"""What issue and README promise for a second start."""
+"""What the README promises for a second start."""
 MESSAGES_OF_A_VISIT = 4
 """Challenge, identify, inquire, usage: each opened, answered and sealed by the centre once."""
 

@@ -25,7 +25,7 @@ from tools.demo.script import (
 )
 from tools.demo.staff import PASSCODE, STAFF_ID
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 40.0
 """Against hanging only; every deadline of the product is shorter."""
 
 LOOK_SECONDS = 0.005
