@@ -57,6 +57,20 @@ class FoundFace:
         return math.degrees(math.atan2(float(right[1] - left[1]), float(right[0] - left[0])))
 
     @property
+    def aspect(self) -> float:
+        """Eye distance as a part of how far the mouth (or where there is none, the nose) is below the eyes.
+
+        A flat picture that is turned by an angle a loses the part 1 - cos a of it.
+        """
+        left, right = self.eyes
+        distance = self.eye_distance
+        lower = self.points[3:].mean(axis=0) if self.marks is Marks.CENTRES else self.points[4]
+        across, down = right - left, lower - (left + right) / 2
+        # The cross product of the line of the eyes with the way down.
+        area = abs(float(across[0] * down[1] - across[1] * down[0]))
+        return distance * distance / area if area > 0 else 0.0
+
+    @property
     def turn(self) -> float:
         """How far the nose is off the middle, along the line of the eyes, in eye distances.
 
