@@ -144,7 +144,12 @@ def test_no_turn_is_asked_of_a_detector_that_cannot_tell_a_print(engine_with: Op
 @pytest.mark.parametrize("kind", KINDS)
 def test_nobody_is_found_where_nobody_is(engine_with: OpenEngine, kind: str) -> None:
     engine = engine_with(kind)
-    for image in (np.zeros((480, 640, 3), np.uint8), np.full((48, 900, 3), 255, np.uint8), pattern(240, 320)):
+    for image in (
+        np.zeros((480, 640, 3), np.uint8),
+        np.full((225, 900, 3), 255, np.uint8),
+        np.zeros((192, 48, 3), np.uint8),
+        pattern(240, 320),
+    ):
         assert engine.find(image) == ()
 
 
@@ -155,6 +160,7 @@ def test_nobody_is_found_where_nobody_is(engine_with: OpenEngine, kind: str) -> 
         np.zeros((480, 640, 4), np.uint8),
         np.zeros((480, 640, 3), np.float32),
         np.zeros((10, 10, 3), np.uint8),
+        np.zeros((48, 300_000, 3), np.uint8),
         np.zeros((0, 640, 3), np.uint8),
     ],
 )
