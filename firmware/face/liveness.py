@@ -45,9 +45,8 @@ class TurnLimits:
     """`change`, `returned`: of the detector, in units of `FoundFace.turn`; `session`: of the embedder.
 
     `narrow_cost`: so much of a turn is taken off where a face becomes narrower by all of itself; below the part
-    `narrowest` of its own aspect a face is at too much of a slant to say anything. Both were chosen with YuNet on 14
-    drawn persons, to both sides: each head reached 0.20 at 35 degrees or before, no print more than 0.17 at any angle
-    from 20 to 60 degrees. Without the two, prints reached 0.42. This shows that it works, not how well on people.
+    `narrowest` of its own aspect a face is at too much of a slant to say anything. Both are the detector's too. All
+    were chosen on drawn persons: that shows how it works, not how well on people (`config/models.toml` has numbers).
 
     Seconds: a turn is asked within four, a way back within three more; a face may be lost for less than one, as happens
     at the far end of a turn, but not for long enough to hold up something else.
@@ -56,8 +55,8 @@ class TurnLimits:
     change: float
     returned: float
     session: float
-    narrow_cost: float = 0.4
-    narrowest: float = 0.7
+    narrow_cost: float
+    narrowest: float
     straight_frames: int = 3
     turned_frames: int = 2
     straight_seconds: float = 10.0

@@ -74,6 +74,7 @@ class FoundFace:
     def turn(self) -> float:
         """How far the nose is off the middle, along the line of the eyes, in eye distances.
 
+        Of corners, the nose's lower end alone says little; so the part is added by which the farther eye is narrower.
         Positive when it points to the right of the picture: the person turned to the own left. Around 0.0 in front;
         what it is at other angles depends on the detector (`change` and `frontal` in its thresholds).
         """
@@ -85,4 +86,13 @@ class FoundFace:
             nose, middle = self.points[2], self.points[[0, 1, 3, 4]].mean(axis=0)
         else:
             nose, middle = self.points[4], (left + right) / 2
-        return float((nose - middle) @ (right - left)) / (distance * distance)
+        turn = float((nose - middle) @ (right - left)) / (distance * distance)
+        return turn + self._unlike_eyes((right - left) / np.float32(distance))
+
+    def _unlike_eyes(self, along: Points) -> float:
+        """How much wider the left eye in the picture is than the right one, as a part of both."""
+        if self.marks is Marks.CENTRES:
+            return 0.0
+        right_outer, right_inner, left_outer, left_inner = (float(point @ along) for point in self.points[:4])
+        left, right = left_inner - left_outer, right_outer - right_inner
+        return (left - right) / (left + right) if left + right > 0 else 0.0

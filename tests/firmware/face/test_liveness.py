@@ -5,7 +5,7 @@ import pytest
 
 from firmware.face.liveness import Challenge, Failure, Frame, Side, Stage, TurnLimits, begin, side_from, step, worth
 
-LIMITS = TurnLimits(change=0.19, returned=0.08, session=0.45)
+LIMITS = TurnLimits(change=0.19, returned=0.08, session=0.45, narrow_cost=0.4, narrowest=0.7)
 STRAIGHT = Frame(turn=0.02, aspect=1.0, straight=True, apart=0.1)
 GONE = None
 

@@ -100,3 +100,6 @@ def test_the_sign_of_a_turn_is_the_same_for_both_kinds_of_points() -> None:
     assert turned.turn == pytest.approx(0.2)
     assert turned.eye_distance == 40
     assert turned.roll == 0
+    # The farther eye is seen narrower: 10 of 30 pixels more for the nearer one.
+    narrower = FoundFace((0, 0, 100, 100), 1.0, corners + np.array([(-10, 0)] + [(0, 0)] * 4), Marks.CORNERS)
+    assert narrower.turn > turned.turn + 1 / 3

