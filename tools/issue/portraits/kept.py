@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hal.virtual.footage import save
 from tools.issue.portraits.draw import Sitter
-from tools.issue.portraits.films import FilmName, film
+from tools.issue.portraits.films import ORDINARY, FilmName, film
 from tools.issue.portraits.shot import Shot
 
 DRAWING = 1
@@ -18,16 +18,18 @@ class FilmStore:
 
     def __init__(self, directory: Path, shot: Shot | None = None) -> None:
         self._directory = directory
-        self._shot = shot or Shot()
+        self._shot = shot or ORDINARY
 
     def path(self, name: FilmName, person: Sitter, other: Sitter) -> Path:
         """The file of a film, made now if it is not there. Raises OSError."""
-        wanted = (DRAWING, name, person.person.places, other.person.places if name == "two" else (), self._shot)
+        seen = () if name in ("nobody", "covered") else person.person.places
+        beside = other.person.places if name == "two" else ()
+        wanted = (DRAWING, name, seen, beside, self._shot)
         digest = hashlib.sha256(repr(wanted).encode()).hexdigest()[:16]
         path = self._directory / f"{name}-{digest}.film"
         if not path.exists():
             self._directory.mkdir(parents=True, exist_ok=True)
-            beside = path.with_suffix(f".{os.getpid()}.part")
-            save(beside, film(name, person, other, self._shot))
-            beside.replace(path)  # whoever looks finds the whole film or none
+            part = path.with_suffix(f".{os.getpid()}.part")
+            save(part, film(name, person, other, self._shot))
+            part.replace(path)  # whoever looks finds the whole film or none
         return path

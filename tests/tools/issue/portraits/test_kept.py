@@ -31,3 +31,4 @@ def test_other_people_and_other_shots_are_other_films(tmp_path: Path, mocker) ->
     ]
     assert len(set(paths)) == len(paths)
     assert small.path("straight", one, one) == paths[0], "who else there is does not matter where one is seen"
+    assert small.path("nobody", one, two) == small.path("nobody", two, one)
