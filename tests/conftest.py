@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.support.canaries import Finding, Search, files_below, of_demo
 from tests.support.issued import ROOT
@@ -33,6 +34,9 @@ class LostTasks(logging.Handler):
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # How long an example takes says how busy the machine is.
+    settings.register_profile("no clock", deadline=None)
+    settings.load_profile("no clock")
     config.stash[_shared] = Running(frozenset(), frozenset())
     config.stash[_lost] = LostTasks()
     logging.getLogger("asyncio").addHandler(config.stash[_lost])

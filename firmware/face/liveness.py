@@ -1,12 +1,14 @@
 """The turn challenge: turn the head to the side that is asked, then back. Pure; time comes in as monotonic seconds.
 
-A flat picture that is turned moves all points of the face alike; a head moves its nose against its eyes. The change is
-asked for in relation to the person's own bearing, in a direction that nobody knows before, soon; and no frame may show
-somebody else. It stops prints and still pictures. It does not stop masks, nor a film that happens to turn the right
-way at the right moment.
+A head that turns moves its nose against its eyes. A flat picture does not, but a detector that sees one at a slant
+thinks that it does; then the picture is much narrower, while a head is not. So the turn counts less the narrower the
+face becomes. It is taken in relation to the person's own bearing, in a direction that nobody knows before, soon; and no
+frame may show somebody else. This stops prints and still pictures. It does not stop masks, nor a film that happens to
+turn the right way at the right moment.
 """
 
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -42,6 +44,10 @@ class Failure(StrEnum):
 class TurnLimits:
     """`change`, `returned`: of the detector, in units of `FoundFace.turn`; `session`: of the embedder.
 
+    `narrow_cost`: so much of a turn is taken off where a face becomes narrower by all of itself; below the part
+    `narrowest` of its own aspect a face is at too much of a slant to say anything. Both are the detector's too. All
+    were chosen on drawn persons: that shows how it works, not how well on people (`config/models.toml` has numbers).
+
     Seconds: a turn is asked within four, a way back within three more; a face may be lost for less than one, as happens
     at the far end of a turn, but not for long enough to hold up something else.
     """
@@ -49,6 +55,8 @@ class TurnLimits:
     change: float
     returned: float
     session: float
+    narrow_cost: float
+    narrowest: float
     straight_frames: int = 3
     turned_frames: int = 2
     straight_seconds: float = 10.0
@@ -61,11 +69,12 @@ class TurnLimits:
 class Frame:
     """What one frame says.
 
-    `turn` as in `FoundFace.turn`; `straight` when the quality gate finds it good; `apart` the largest distance of its
-    embedding to those of the frames before, 0.0 for the first.
+    `turn` and `aspect` as in `FoundFace`; `straight` when the quality gate finds it good; `apart` the largest distance
+    of its embedding to those of the frames before, 0.0 for the first.
     """
 
     turn: float
+    aspect: float
     straight: bool
     apart: float
 
@@ -78,7 +87,7 @@ class Challenge:
     stage: Stage
     deadline: float
     last_seen: float
-    straight: tuple[float, ...] = ()
+    straight: tuple[Frame, ...] = ()
     turned: int = 0
     furthest: float = 0.0
     failure: Failure | None = None
@@ -116,29 +125,43 @@ def step(challenge: Challenge, frame: Frame | None, limits: TurnLimits, now: flo
     seen = replace(challenge, last_seen=now)
     if challenge.stage is Stage.STRAIGHT:
         return _straight(seen, frame, limits, now)
-    change = frame.turn - statistics.median(challenge.straight)
-    towards = change if challenge.side is Side.LEFT else -change
+    towards = turned_by(challenge.straight, frame, challenge.side)
     if challenge.stage is Stage.TURN:
-        return _turning(seen, towards, limits, now)
+        return _turning(seen, towards, worth(challenge.straight, frame, challenge.side, limits), limits, now)
     return replace(seen, stage=Stage.PASSED) if abs(towards) <= limits.returned else seen
+
+
+def turned_by(straight: Sequence[Frame], frame: Frame, side: Side) -> float:
+    """How far the face turned from its own bearing to this side, in units of `FoundFace.turn`."""
+    change = frame.turn - statistics.median(one.turn for one in straight)
+    return change if side is Side.LEFT else -change
+
+
+def worth(straight: Sequence[Frame], frame: Frame, side: Side, limits: TurnLimits) -> float:
+    """What of a turn counts as a head's: less for a face that became narrower, nothing for one at a great slant."""
+    own = statistics.median(one.aspect for one in straight)
+    part = frame.aspect / own if own > 0 else 0.0
+    if part < limits.narrowest:
+        return 0.0
+    return turned_by(straight, frame, side) - limits.narrow_cost * max(0.0, 1.0 - part)
 
 
 def _straight(challenge: Challenge, frame: Frame, limits: TurnLimits, now: float) -> Challenge:
     if not frame.straight:
         return challenge
-    straight = (*challenge.straight, frame.turn)
+    straight = (*challenge.straight, frame)
     if len(straight) < limits.straight_frames:
         return replace(challenge, straight=straight)
     return replace(challenge, straight=straight, stage=Stage.TURN, deadline=now + limits.turn_seconds)
 
 
-def _turning(challenge: Challenge, towards: float, limits: TurnLimits, now: float) -> Challenge:
+def _turning(challenge: Challenge, towards: float, counts: float, limits: TurnLimits, now: float) -> Challenge:
     if towards <= -limits.change:
         # A film that turns to both sides would pass half the time, were this forgiven.
         return _failed(challenge, Failure.WRONG_SIDE)
-    furthest = max(challenge.furthest, towards)
+    furthest = max(challenge.furthest, counts)
     # Frames in a row: one alone may be a slip of the detector.
-    turned = challenge.turned + 1 if towards >= limits.change else 0
+    turned = challenge.turned + 1 if counts >= limits.change else 0
     if turned < limits.turned_frames:
         return replace(challenge, turned=turned, furthest=furthest)
     return replace(

@@ -15,6 +15,7 @@ LONG = (
     "faults",
     "firmware/card/test_channel.py",
     "firmware/card/test_session.py",
+    "firmware/face/printed/test_sample.py",
     "firmware/link/test_outbox.py",
     "firmware/link/test_outbox_file.py",
     "firmware/link/test_schedule.py",

@@ -8,6 +8,9 @@ import msgspec
 from firmware.face.models.manifest import ROLES, FileName, Kind, Manifest, Metric, Model, Name, Sha256, Size, Threshold
 from tools.models.errors import CatalogueUnusable
 
+CONVERTER = 1
+"""Version of the conversion; raised whenever the same source gives another file."""
+
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _NAME = "models.toml"
 

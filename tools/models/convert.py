@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.models.catalogue import CONVERTER
 from tools.models.dlib.files import CHIP, read_detector, read_embedder
 from tools.models.dlib.layers import Affine, Convolution, Kind, Matrix, Pool
 from tools.models.dlib.network import Means, Network, ReadLayer
 from tools.models.dlib.shapes import read_shapes
 from tools.models.onnx_graph import Graph, Value
 
-CONVERTER = 1
-"""Raised whenever the same source gives another file."""
 PRODUCER = f"uketsuke-models {CONVERTER}"
 # input.h: pixels are divided by this, not by 255.
 _PIXEL_SCALE = 256.0

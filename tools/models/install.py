@@ -8,7 +8,7 @@ from pathlib import Path
 from firmware.face.errors import ManifestInvalid, ModelMismatch, ModelMissing
 from firmware.face.models.manifest import MANIFEST, Kind, Model, write_manifest
 from firmware.face.models.store import ModelStore
-from tools.models.catalogue import Catalogue, Entry
+from tools.models.catalogue import CONVERTER, Catalogue, Entry
 from tools.models.sources import Found
 
 Say = Callable[[str], None]
@@ -66,18 +66,14 @@ def _kept(directory: Path, catalogue: Catalogue, say: Say) -> dict[str, Model]:
 
 
 def _converter(entry: Entry) -> int:
-    if entry.kind in _AS_IT_IS:
-        return 0
-    # Only here: what is used as it came needs no library to be converted with.
-    from tools.models.convert import CONVERTER
-
-    return CONVERTER
+    return 0 if entry.kind in _AS_IT_IS else CONVERTER
 
 
 def _made(one: Found, progress: Callable[[float], None]) -> tuple[bytes, int]:
     if one.entry.kind in _AS_IT_IS:
         return one.data, 0
-    from tools.models.convert import CONVERTER, convert_detector, convert_embedder, convert_shapes
+    # Only here: what is used as it came needs no library to be converted with.
+    from tools.models.convert import convert_detector, convert_embedder, convert_shapes
 
     ways: dict[Kind, Convert] = {
         "mmod": convert_detector,

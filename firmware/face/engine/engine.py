@@ -128,5 +128,7 @@ def _turn_limits(detector: Model, embedder: Model) -> TurnLimits | None:
     return TurnLimits(
         change=detector.threshold("change"),
         returned=detector.threshold("returned"),
+        narrow_cost=detector.threshold("narrow-cost"),
+        narrowest=detector.threshold("narrowest"),
         session=embedder.threshold("session"),
     )

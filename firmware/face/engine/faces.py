@@ -57,9 +57,24 @@ class FoundFace:
         return math.degrees(math.atan2(float(right[1] - left[1]), float(right[0] - left[0])))
 
     @property
+    def aspect(self) -> float:
+        """Eye distance as a part of how far the mouth (or where there is none, the nose) is below the eyes.
+
+        A flat picture that is turned by an angle a loses the part 1 - cos a of it.
+        """
+        left, right = self.eyes
+        distance = self.eye_distance
+        lower = self.points[3:].mean(axis=0) if self.marks is Marks.CENTRES else self.points[4]
+        across, down = right - left, lower - (left + right) / 2
+        # The cross product of the line of the eyes with the way down.
+        area = abs(float(across[0] * down[1] - across[1] * down[0]))
+        return distance * distance / area if area > 0 else 0.0
+
+    @property
     def turn(self) -> float:
         """How far the nose is off the middle, along the line of the eyes, in eye distances.
 
+        Of corners, the nose's lower end alone says little; so the part is added by which the farther eye is narrower.
         Positive when it points to the right of the picture: the person turned to the own left. Around 0.0 in front;
         what it is at other angles depends on the detector (`change` and `frontal` in its thresholds).
         """
@@ -71,4 +86,13 @@ class FoundFace:
             nose, middle = self.points[2], self.points[[0, 1, 3, 4]].mean(axis=0)
         else:
             nose, middle = self.points[4], (left + right) / 2
-        return float((nose - middle) @ (right - left)) / (distance * distance)
+        turn = float((nose - middle) @ (right - left)) / (distance * distance)
+        return turn + self._unlike_eyes((right - left) / np.float32(distance))
+
+    def _unlike_eyes(self, along: Points) -> float:
+        """How much wider the left eye in the picture is than the right one, as a part of both."""
+        if self.marks is Marks.CENTRES:
+            return 0.0
+        right_outer, right_inner, left_outer, left_inner = (float(point @ along) for point in self.points[:4])
+        left, right = left_inner - left_outer, right_outer - right_inner
+        return (left - right) / (left + right) if left + right > 0 else 0.0

@@ -8,6 +8,8 @@ from firmware.face.errors import ImageUnusable
 # Smaller than this holds no face that could be compared; larger is no camera of this product (16 million pixels).
 MIN_SIDE = 48
 MAX_PIXELS = 16_000_000
+# The widest cameras have 2.4; made small enough to look at, a ribbon would have no rows left.
+MAX_ASPECT = 4
 
 
 def check(image: Image) -> None:
@@ -15,5 +17,9 @@ def check(image: Image) -> None:
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
         raise ImageUnusable("not height x width x 3 bytes")
     height, width = image.shape[:2]
-    if min(height, width) < MIN_SIDE or height * width > MAX_PIXELS:
+    if (
+        min(height, width) < MIN_SIDE
+        or height * width > MAX_PIXELS
+        or max(height, width) > MAX_ASPECT * min(height, width)
+    ):
         raise ImageUnusable(f"{width}x{height} pixels")

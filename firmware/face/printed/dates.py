@@ -63,10 +63,10 @@ def read_date(pattern: re.Pattern[str], text: str) -> PrintedDate | None:
     return PrintedDate(real, words["year"][2:]) if real else None
 
 
-def letters_of_date(pattern: re.Pattern[str], text: str) -> int:
-    """How many letters at the beginning of a text say its date; 0 where none is said."""
+def place_of_date(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
+    """From which letter up to which one a text says its date, without the era; nothing (0, 0) where it says none."""
     found = pattern.fullmatch(text)
-    return found.end("said") if found else 0
+    return (found.start("year"), found.end("said")) if found else (0, 0)
 
 
 def _of_era(era: str, year: int, month: int, day: int) -> PrintedDate | None:

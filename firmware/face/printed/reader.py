@@ -6,8 +6,8 @@ from datetime import date
 from itertools import islice
 
 from firmware.face.printed.conclude import Birth, Said, conclude
-from firmware.face.printed.cut import cut
-from firmware.face.printed.dates import PrintedDate, date_letters, date_pattern, letters_of_date, read_date
+from firmware.face.printed.cut import Cut, cut
+from firmware.face.printed.dates import PrintedDate, date_letters, date_pattern, place_of_date, read_date
 from firmware.face.printed.errors import OcrFailed
 from firmware.face.printed.layout import FaceLayout
 from firmware.face.printed.locate import Picture, find_quads
@@ -55,19 +55,25 @@ class PrintedReader:
 
     def say(self, frames: Sequence[Picture]) -> list[Said]:
         """What each frame says in which a card was found. Raises OcrFailed."""
-        found = [(frame, card) for frame in frames if (card := self.find(frame)) is not None]
-        codes = [cut(frame, card.to_frame, card.layout.code) for frame, card in found]
-        dates = [
-            cut(frame, card.to_frame, line) for frame, card in found for line in (card.layout.birth, card.layout.expiry)
-        ]
-        said = self._tesseract.lines([*dates, *codes], JAPANESE, self._letters)
-        births, expiries, first = said[: len(dates) : 2], said[1 : len(dates) : 2], said[len(dates) :]
+        cards = [(frame, card) for frame in frames if (card := self.find(frame)) is not None]
+        births = [cut(frame, card.to_frame, card.layout.birth) for frame, card in cards]
+        expiries = [cut(frame, card.to_frame, card.layout.expiry) for frame, card in cards]
+        codes = [cut(frame, card.to_frame, card.layout.code) for frame, card in cards]
+        said = self._lines([*births, *expiries, *codes], JAPANESE, self._letters)
         # Nothing else on the card says the code again, so two models have to.
-        second = self._tesseract.lines(codes, LATIN, _DIGITS)
+        second = self._lines(codes, LATIN, _DIGITS)
+        count = len(cards)
         return [
             Said(_birth(card.layout, birth), _expiry(card.layout, expiry), _code(one, other))
-            for (_, card), birth, expiry, one, other in zip(found, births, expiries, first, second, strict=True)
+            for (_, card), birth, expiry, one, other in zip(
+                cards, said[:count], said[count : 2 * count], said[2 * count :], second, strict=True
+            )
         ]
+
+    def _lines(self, cuts: Sequence[Cut], language: str, letters: str) -> list[Recognised]:
+        """What each line says; those that are not whole say nothing."""
+        read = iter(self._tesseract.lines([one.picture for one in cuts if one.whole], language, letters))
+        return [next(read) if one.whole else Recognised(()) for one in cuts]
 
     def find(self, frame: Picture) -> Registered | None:
         """The card in a frame."""
@@ -92,12 +98,13 @@ def _expiry(layout: FaceLayout, line: Recognised) -> PrintedDate | None:
 
 
 def _date(pattern: re.Pattern[str], line: Recognised) -> PrintedDate | None:
-    sure = line.confidence(letters_of_date(pattern, line.text)) >= LEAST_CONFIDENCE
+    # The era's name may be blurred: only its year is in the number, and that it had such a year is asked all the same.
+    sure = line.confidence(*place_of_date(pattern, line.text)) >= LEAST_CONFIDENCE
     return read_date(pattern, line.text) if sure else None
 
 
 def _code(one: Recognised, other: Recognised) -> str | None:
     if one.text != other.text or _CODE.fullmatch(one.text) is None:
         return None
-    sure = min(line.confidence(len(line.text)) for line in (one, other)) >= LEAST_CONFIDENCE_CODE
+    sure = min(line.confidence(0, len(line.text)) for line in (one, other)) >= LEAST_CONFIDENCE_CODE
     return one.text if sure else None

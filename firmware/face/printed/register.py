@@ -22,6 +22,7 @@ _DARK = 8.0
 # Print begins at the left of its box and may be short.
 _START_MM = 9.0
 _RING_MM = 1.2
+_SHIFTS_MM = tuple(step / 5 for step in range(-10, 11))
 _MOST_CANDIDATES = 4
 
 
@@ -37,15 +38,25 @@ class Registered:
 def register(frame: Picture, quads: Sequence[Quad], layouts: Sequence[FaceLayout]) -> Registered | None:
     """The best of all candidates, None without any."""
     best: Registered | None = None
+    best_ink: Matrix = np.zeros((1, 1))
     grey = np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY), np.uint8)
     for quad in quads[:_MOST_CANDIDATES]:
         for to_frame, layout_group in _ways(quad, layouts):
             ink = _ink(grey, to_frame)
             for layout in layout_group:
-                fit = _fit(ink, layout)
+                fit = _fit(ink, layout, 0.0, 0.0)
                 if best is None or fit > best.fit:
-                    best = Registered(to_frame, layout, fit)
-    return best
+                    best, best_ink = Registered(to_frame, layout, fit), ink
+    return best and _moved(best, best_ink)
+
+
+def _moved(card: Registered, ink: Matrix) -> Registered:
+    """Moved to where print fits best: an edge in shadow is easily found a millimetre beside its place."""
+    right = max(_SHIFTS_MM, key=lambda shift: _fit(ink, card.layout, shift, 0.0))
+    down = max(_SHIFTS_MM, key=lambda shift: _fit(ink, card.layout, right, shift))
+    right = max(_SHIFTS_MM, key=lambda shift: _fit(ink, card.layout, shift, down))
+    move = np.array(((1, 0, right), (0, 1, down), (0, 0, 1)))
+    return Registered(card.to_frame @ move, card.layout, _fit(ink, card.layout, right, down))
 
 
 def _ways(quad: Quad, layouts: Sequence[FaceLayout]) -> Iterator[tuple[Matrix, Sequence[FaceLayout]]]:
@@ -75,21 +86,27 @@ def _ink(grey: Picture, to_frame: Matrix) -> Matrix:
     return np.asarray(cv2.integral(ink.astype(np.float32)), np.float64)
 
 
-def _fit(ink: Matrix, layout: FaceLayout) -> float:
+def _fit(ink: Matrix, layout: FaceLayout, right: float, down: float) -> float:
+    """How well print fits when the layout is moved by so many millimetres."""
     lines = (layout.holder, layout.address, layout.birth, layout.sex, layout.expiry, layout.code, *layout.captions)
-    return float(np.mean([_stands_out(ink, line) for line in lines]))
+    return float(np.mean([_stands_out(ink, line, right, down) for line in lines]))
 
 
-def _stands_out(ink: Matrix, line: Line) -> float:
-    """Ink in the box against ink above and beneath it."""
-    box = line.box
-    left, right = box.x, box.x + min(box.width, _START_MM)
-    top, bottom = box.y, box.y + box.height
-    around = (_mean(ink, left, top - _RING_MM, right, top) + _mean(ink, left, bottom, right, bottom + _RING_MM)) / 2
-    return _mean(ink, left, top, right, bottom) - around
+def _stands_out(ink: Matrix, line: Line, right: float, down: float) -> float:
+    """Ink where letters stand against ink above, beneath and before them."""
+    start, end = line.box.x + right, line.box.x + right + min(line.box.width, _START_MM)
+    middle = line.box.y + line.box.height / 2 + down
+    top, bottom = middle - line.letters / 2, middle + line.letters / 2
+    above = _mean(ink, start, top - _RING_MM, end, top)
+    beneath = _mean(ink, start, bottom, end, bottom + _RING_MM)
+    before = _mean(ink, start - _RING_MM, top, start, bottom)
+    return _mean(ink, start, top, end, bottom) - (above + beneath + before) / 3
 
 
 def _mean(ink: Matrix, left: float, top: float, right: float, bottom: float) -> float:
     x0, y0, x1, y1 = (max(0, round(place * _POINTS_PER_MM)) for place in (left, top, right, bottom))
-    y1, x1 = max(y1, y0 + 1), max(x1, x0 + 1)
-    return float(ink[y1, x1] - ink[y0, x1] - ink[y1, x0] + ink[y0, x0]) / ((y1 - y0) * (x1 - x0))
+    height, width = ink.shape
+    y0, x0 = min(y0, height - 2), min(x0, width - 2)
+    y1, x1 = min(max(y1, y0 + 1), height - 1), min(max(x1, x0 + 1), width - 1)
+    total = ink[y1, x1] - ink[y0, x1] - ink[y1, x0] + ink[y0, x0]
+    return float(total / ((y1 - y0) * (x1 - x0)))

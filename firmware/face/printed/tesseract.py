@@ -35,13 +35,14 @@ class Recognised:
         """The whole line."""
         return "".join(word for word, _ in self.words)
 
-    def confidence(self, letters: int) -> float:
-        """The least of those words' that the first `letters` letters belong to; 0 for an empty line."""
-        least, passed = 100.0, 0
+    def confidence(self, start: int, end: int) -> float:
+        """The least of those words' that the letters from `start` up to `end` belong to; 0 where there are none."""
+        touched, passed = [], 0
         for word, confidence in self.words:
-            least = min(least, confidence) if passed < letters else least
+            if passed < end and passed + len(word) > start:
+                touched.append(confidence)
             passed += len(word)
-        return least if passed else 0.0
+        return min(touched, default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ def test_a_frame_is_measured_on_its_largest_face() -> None:
     assert measured.centre == (0.375, 0.3)
     assert (measured.eye_distance, measured.eye_share, measured.roll) == (50.0, 0.25, 0.0)
     assert measured.turn == pytest.approx(0.2)
+    assert face(100).aspect == 1.0
     assert (measured.saturated, measured.dark) == (0.5, 0.5)
     assert measured.brightness == pytest.approx(127.5)
     # The sharpest picture there is: each point differs from both its neighbours by all.
@@ -99,3 +100,6 @@ def test_the_sign_of_a_turn_is_the_same_for_both_kinds_of_points() -> None:
     assert turned.turn == pytest.approx(0.2)
     assert turned.eye_distance == 40
     assert turned.roll == 0
+    # The farther eye is seen narrower: 10 of 30 pixels more for the nearer one.
+    narrower = FoundFace((0, 0, 100, 100), 1.0, corners + np.array([(-10, 0)] + [(0, 0)] * 4), Marks.CORNERS)
+    assert narrower.turn > turned.turn + 1 / 3

@@ -1,4 +1,5 @@
 import hashlib
+import sys
 from pathlib import Path
 
 import cv2
@@ -108,6 +109,25 @@ def test_a_spoilt_model_is_found_and_made_anew(
     assert "other bytes" in capsys.readouterr().out
     assert run("install", models, "--from", sources, "--catalogue", catalogue) == 0
     assert run("verify", models) == 0
+
+
+def test_without_the_converters_library_only_converting_fails(
+    tmp_path: Path,
+    catalogue: Path,
+    sources: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    models = tmp_path / "models"
+    assert run("install", models, "--from", sources, "--catalogue", catalogue) == 0
+    for name in ("tools.models.convert", "tools.models.onnx_graph"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    (sources / "y.onnx").write_bytes(AS_IT_IS)
+    assert run("install", models, "--from", sources, "--catalogue", catalogue) == 0
+    assert len(ModelStore(models).manifest().models) == 3
+    assert run("install", tmp_path / "other", "--from", sources, "--catalogue", catalogue) == 1
+    assert "extra `models`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from tools.issue.portraits.draw import Sitter
 from tools.issue.portraits.identity import between, identity
 
-# Chosen by the distances of their chip photos among the first 210 seeds, for the embedder of face_recognition_models
-# 0.3.0; tests/tools/issue/portraits re-checks them with the engine that is installed.
-CAST: tuple[int, ...] = (3, 6, 71, 167, 79, 84, 82, 13, 2, 169)
+# Chosen among 80 of the first 180 seeds by the distances of chip photos and shots, for the embedder of
+# face_recognition_models 0.3.0 behind both detectors; tests/tools/issue/portraits re-checks them with other shots and
+# the engine that is installed.
+CAST: tuple[int, ...] = (82, 79, 81, 2, 6, 71, 149, 141, 77, 78)
 
-LOOK_ALIKE_SHARE = 0.3  # how far a look-alike is on the way to somebody else
+LOOK_ALIKE_SHARE = 0.5  # how far a look-alike is on the way to somebody else
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,12 @@ def develop(canvas: Floats, shot: Shot) -> Picture:
     lit = canvas * floats(shot.light.level)
     if shot.blur > 0:
         lit = np.asarray(cv2.GaussianBlur(lit, (0, 0), shot.blur), np.float32)
-    grey = lit * 255.0
+    grey = np.round(lit * 255.0)
     if shot.noise > 0:
+        # The same in all three colours, as a camera's own filter leaves it; a film takes half the space so.
         chance = np.random.default_rng((0x5EED, shot.seed))
-        grey = grey + floats(chance.normal(0.0, shot.noise, grey.shape))
-    return np.clip(np.round(grey), 0, 255).astype(np.uint8)
+        grey = grey + np.round(chance.normal(0.0, shot.noise, grey.shape[:2]))[..., None]
+    return np.clip(grey, 0, 255).astype(np.uint8)
 
 
 def _lay(canvas: Floats, colour: Floats, cover: Floats, shot: Shot, half: float) -> Floats:

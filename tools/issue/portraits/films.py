@@ -16,6 +16,7 @@ FilmName = Literal[
 ]
 FILMS: tuple[FilmName, ...] = get_args(FilmName)
 
+ORDINARY = Shot(distance=0.85)  # the eyes of the mean person are 94 pixels apart: as near as the face way asks for
 RATE = 10.0  # frames a second: enough for a turn of the head, and a film stays small
 _STILL, _TURN = 12, 24  # frames of somebody who stands there, of a turn there and back
 TURN_DEGREES = 27.0  # facts of the liveness check: 25 degrees change the turn by 0.23, and 0.15 is asked for
@@ -26,7 +27,7 @@ def film(name: FilmName, person: Sitter, other: Sitter, shot: Shot | None = None
 
     `turn-left` is a turn to the person's own left. `shot` gives size, background and the light of all frames.
     """
-    base = shot or Shot()
+    base = shot or ORDINARY
     if name in ("turn-left", "turn-right"):
         side = 1.0 if name == "turn-left" else -1.0
         return _film(base, _TURN, lambda taken, share: person.draw(_turned(taken, share, side)))
@@ -45,7 +46,7 @@ def _still(name: FilmName, person: Sitter, other: Sitter) -> Callable[[Shot, flo
             case "covered":
                 return covered(taken)
             case "two":
-                return two(person, other, replace(moving, distance=1.25))
+                return two(person, other, replace(moving, distance=1.15))
             case "far":
                 return person.draw(replace(moving, distance=2.6, at=(0.5, 0.42)))
             case "near":

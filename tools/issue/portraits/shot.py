@@ -35,7 +35,7 @@ class Shot:
     expression: Expression = field(default_factory=Expression)
     distance: float = 1.0
     at: tuple[float, float] = (0.5, 0.46)
-    noise: float = 2.0
+    noise: float = 1.2
     blur: float = 0.0
     background: int = 0
     size: tuple[int, int] = (640, 480)

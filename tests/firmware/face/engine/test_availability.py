@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from firmware.face.engine.availability import Reason, Unavailable, open_engine
+from firmware.face.engine.engine import _turn_limits
+from firmware.face.errors import ManifestInvalid
 from firmware.face.models.manifest import MANIFEST, ROLES, Kind, Manifest, Model, write_manifest
 from firmware.face.models.store import ModelStore
 
@@ -82,6 +84,12 @@ def test_a_wrong_detector_is_not_replaced_by_a_spare_one(tmp_path: Path) -> None
     place = store(tmp_path, "yunet", "mmod", "points-5", "dlib-resnet")
     (tmp_path / "yunet.model").write_bytes(b"something else")
     assert reason(place) is Reason.MODEL_MISMATCH
+
+
+def test_no_turn_is_asked_of_a_detector_that_gives_no_bounds_for_it() -> None:
+    assert _turn_limits(model("mmod"), model("dlib-resnet")) is None
+    with pytest.raises(ManifestInvalid):
+        _turn_limits(model("mmod", change=0.2), model("dlib-resnet"))
 
 
 def test_without_opencv_the_reason_is_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

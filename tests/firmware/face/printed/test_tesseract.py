@@ -9,7 +9,10 @@ from firmware.face.printed.errors import OcrFailed
 from firmware.face.printed.number import Doubt, Unavailable, Unsure
 from firmware.face.printed.reader import PrintedReader, open_reader
 from firmware.face.printed.tesseract import Tesseract, open_tesseract
+from firmware.screens.fonts import FontSet
 from tests.support.card_faces import TODAY, layouts
+from tools.issue.card_faces.draw import draw_face
+from tools.issue.card_faces.invent import invented
 
 LINE = np.full((40, 200), 255, np.uint8)
 
@@ -62,8 +65,11 @@ def test_a_bad_end_is_its_own_error(tmp_path: Path, body: str) -> None:
 
 def test_a_program_that_went_away_is_a_doubt(tmp_path: Path) -> None:
     reader = PrintedReader(list(layouts().values()), Tesseract(str(tmp_path / "gone")))
+    printed = invented(3_000_000, TODAY)
+    face = draw_face(printed, layouts()[printed.calendar], FontSet())
     frame = np.full((960, 1280, 3), 30, np.uint8)
-    frame[200:760, 190:1090] = 235
+    # The card lies straight in the tray, at about half the drawing's points.
+    frame[150:798, 120:1147] = face[::2, ::2]
     assert reader.read([frame] * 3, TODAY) == Unsure(Doubt.OCR_FAILED, None, 3)
 
 
@@ -71,6 +77,6 @@ def test_words_of_a_line_are_joined_and_the_least_sure_one_counts(tmp_path: Path
     rows = r"5\t1\t1\t1\t1\t1\t0\t0\t1\t1\t91.5\t12\n5\t1\t1\t1\t1\t2\t0\t0\t1\t1\t40.25\t34\n"
     line, empty = Tesseract(program(tmp_path, f"printf 'head\\n{rows}'")).lines([LINE, LINE], "eng", "0123456789")
     assert line.text == "1234"
-    assert [line.confidence(letters) for letters in (1, 2, 3, 4)] == [91.5, 91.5, 40.25, 40.25]
-    assert (empty.text, empty.confidence(4)) == ("", 0.0)
+    assert [line.confidence(0, 2), line.confidence(1, 3), line.confidence(2, 4)] == [91.5, 40.25, 40.25]
+    assert (empty.text, empty.confidence(0, 4)) == ("", 0.0)
     assert "1234" not in repr(line)

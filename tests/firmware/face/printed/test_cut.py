@@ -1,0 +1,48 @@
+"""A cut line is whole, or says so: half a digit is another digit."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from firmware.face.printed.cut import cut
+from firmware.face.printed.layout import Box, Line
+from firmware.face.printed.locate import Picture
+from firmware.screens.fonts import FontSet
+from firmware.screens.weights import Weight
+
+SCALE = 12
+TO_FRAME = np.diag((SCALE, SCALE, 1.0))
+LINE = Line(box=Box(x=6, y=6, width=14, height=4.2), letters=2.6, text="{code}")
+
+
+def card(text: str, left: float = 6.0) -> Picture:
+    image = Image.new("RGB", (30 * SCALE, 16 * SCALE), "#F4F1EA")
+    font = FontSet().font(Weight.REGULAR, round(2.6 * SCALE))
+    ImageDraw.Draw(image).text((left * SCALE, 8.1 * SCALE), text, font=font, fill="#23262B", anchor="lm")
+    return np.asarray(image, np.uint8)
+
+
+@pytest.mark.parametrize("text", ["0123", "4567", "8911", "1111", "7171"])
+def test_a_clean_line_is_whole(text: str) -> None:
+    assert cut(card(text), TO_FRAME, LINE).whole
+
+
+def test_a_line_that_goes_through_the_edge_of_the_cut_is_not() -> None:
+    assert not cut(card("4568", left=4.0), TO_FRAME, LINE).whole
+
+
+def test_an_empty_line_is_not() -> None:
+    assert not cut(card(""), TO_FRAME, LINE).whole
+
+
+def test_a_digit_under_a_glare_is_missed() -> None:
+    picture = card("4568").astype(np.float32)
+    spot = np.zeros(picture.shape[:2], np.float32)
+    cv2.circle(spot, (round(8.6 * SCALE), round(8.1 * SCALE)), SCALE, 255, -1)
+    glared = picture + cv2.GaussianBlur(spot, (0, 0), 3)[..., None]
+    assert not cut(glared.clip(0, 255).astype(np.uint8), TO_FRAME, LINE).whole
+
+
+def test_a_cut_does_not_show_itself() -> None:
+    assert "picture" not in repr(cut(card("4568"), TO_FRAME, LINE))
