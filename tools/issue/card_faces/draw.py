@@ -24,9 +24,15 @@ _WAVE_MM = 0.12
 _MARKS = 4
 
 
-def draw_face(printed: Printed, layout: FaceLayout, fonts: FontSet, photo: Image.Image | None = None) -> Picture:
-    """Height x width x 3 RGB. `photo` stands in for the drawn portrait. Raises FontMissing."""
-    image = Image.fromarray(_ground(layout))
+def draw_face(
+    printed: Printed,
+    layout: FaceLayout,
+    fonts: FontSet,
+    photo: Image.Image | None = None,
+    ground: Picture | None = None,
+) -> Picture:
+    """Height x width x 3 RGB. `photo` stands in for the drawn portrait; `ground` is `draw_ground`'s, where at hand."""
+    image = Image.fromarray(draw_ground(layout) if ground is None else ground)
     pen = ImageDraw.Draw(image)
     _marks(pen, layout, fonts)
     _band(pen, layout)
@@ -70,7 +76,7 @@ def _font(line: Line, fonts: FontSet) -> ImageFont.FreeTypeFont:
     return fonts.font(Weight.BOLD if line.bold else Weight.REGULAR, round(line.letters * POINTS_PER_MM))
 
 
-def _ground(layout: FaceLayout) -> Picture:
+def draw_ground(layout: FaceLayout) -> Picture:
     """Paper with fine waves of several colours, as security print has them behind the letters."""
     width, height = SIZE
     picture = np.full((height, width, 3), _rgb(layout.ground.paper), np.uint8)
