@@ -9,8 +9,8 @@ from firmware.visit.offers import DIGITS_WANTED
 from tests.firmware.visit.ghost import PASSCODE, STAFF_ID
 from tests.firmware.visit.search import Found, search
 
-FEW_DIGITS = {STAFF_ID: 2, PASSCODE: 2}
-"""Every rule treats the digits between the first and the last alike, so two are searched in place of four and eight."""
+FEW_DIGITS = {STAFF_ID: 1, PASSCODE: 1}
+"""The rules know no digits but the first and the last, so one is searched in place of four and eight."""
 
 
 @pytest.fixture(scope="package", autouse=True)

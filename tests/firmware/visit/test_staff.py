@@ -46,7 +46,7 @@ CARD_READ: tuple[Line, ...] = (
     (it_is(CardFinding.MY_NUMBER), "pin/counting"),
 )
 STAFF_CALLED: tuple[Line, ...] = (*CARD_READ, (tries(3), ENTERING), (key("*"), ENTERING), (key("6"), STAFF_ID))
-TYPED: tuple[Line, ...] = (*keys("12#", STAFF_ID, PASSCODE), *keys("34#", PASSCODE, "staff_check/checking"))
+TYPED: tuple[Line, ...] = (*keys("1#", STAFF_ID, PASSCODE), *keys("3#", PASSCODE, "staff_check/checking"))
 LOOKING: tuple[Line, ...] = (*TYPED, (staff_is(StaffVerdict.ACCEPTED), "staff_check/comparing"))
 KEY_OPENED: tuple[Line, ...] = (
     (key("1"), "staff_check/noting"),
@@ -114,7 +114,7 @@ STORIES = {
     "back to the PIN": Story(
         (
             *STAFF_CALLED,
-            *keys("12#", STAFF_ID, PASSCODE),
+            *keys("1#", STAFF_ID, PASSCODE),
             (key("*"), PASSCODE),
             (key("4"), ENTERING),
             *keys("1234#", ENTERING, "pin/verifying"),
