@@ -12,11 +12,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from firmware.card.errors import AnchorRefused, IssuerUnknown, SurfaceForged, SurfaceMalformed
 from firmware.card.face_file import FaceFile
+from firmware.trust import is_demo
 from hal.card.cv import CvCertificate, CvError, parse_certificate
 from hal.card.names import THREE_SHA256_DIGEST_INFO
-
-DEMO_MARK = b"JPKI-DEMO"
-"""Stands before every root that `uketsuke-issue demo` makes; no real one has it."""
 
 ROOT_BITS = 2048
 MOST_ROOTS = 16
@@ -72,7 +70,7 @@ def load_anchors(files: Iterable[tuple[str, bytes]], *, production: bool) -> Mun
 
 
 def _anchor(name: str, data: bytes, production: bool) -> RSAPublicKey:
-    demo = DEMO_MARK in data
+    demo = is_demo(data)
     if demo and production:
         raise AnchorRefused(name, "is the root of a demo; a reader in production needs the municipalities' own")
     if not demo and not production:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from firmware.card.authentication import UserAuthentication
+from firmware.card.authentication import PinState, UserAuthentication
 from firmware.card.detect import CardKind
 from firmware.card.errors import (
     CardError,
@@ -164,7 +164,11 @@ class CardDesk:
         return Happened(CardRead(operation, CardFinding.MY_NUMBER), certificate)
 
     def _tries(self, operation: int) -> Happened:
-        return Happened(TriesRead(operation, self._authentication().tries_left()))
+        authentication = self._authentication()
+        tries = authentication.tries_left()
+        # A card without a PIN (顔認証カード) answers as a locked one does; telling them apart costs commands.
+        pin_set = tries > 0 or authentication.pin_state() is not PinState.NOT_SET
+        return Happened(TriesRead(operation, tries, pin_set))
 
     def _verify(self, operation: int, pin: Pin) -> Happened:
         authentication = self._authentication()

@@ -4,10 +4,8 @@ from pathlib import Path
 
 from firmware.reader.errors import ConfigurationError
 from firmware.reader.settings import Settings
+from firmware.trust import is_demo
 from hal.build import VIRTUAL_PCSC_PREFIX
-
-DEMO_MARK = b"JPKI-DEMO"
-"""Stands in every trust anchor that `uketsuke-issue demo` makes; no real one has it."""
 
 PORTS = ("nfc", "display", "keypad", "camera", "card_camera", "sound", "board", "clock")
 EMULATED = ("virtual", "recording")  # a recorded person would get past the face
@@ -33,7 +31,7 @@ def check_production(path: Path, settings: Settings) -> None:
 
 def check_anchor(path: Path, data: bytes, production: bool) -> None:
     """Raises ConfigurationError for a demo's trust anchor in production."""
-    if production and DEMO_MARK in data:
+    if production and is_demo(data):
         raise ConfigurationError(
             str(path), "is the trust anchor of a demo; a reader in production needs the centre's own"
         )

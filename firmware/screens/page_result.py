@@ -22,6 +22,7 @@ REASONS = {
     Outcome.NO_CERTIFICATE: Picture.CARD,
     Outcome.CARD_UNREADABLE: Picture.CARD,
     Outcome.PIN_LOCKED: Picture.LOCK,
+    Outcome.PIN_NOT_SET: Picture.COUNTER,
     Outcome.PIN_UNKNOWN: Picture.COUNTER,
     Outcome.LAST_TRY_DECLINED: Picture.COUNTER,
     Outcome.STAFF_SAID_NO: Picture.COUNTER,

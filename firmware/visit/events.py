@@ -108,10 +108,11 @@ class CardRead(Event, frozen=True, tag="card_read"):
 
 
 class TriesRead(Event, frozen=True, tag="tries_read"):
-    """The card said how many PIN tries are left; asking costs none."""
+    """The card said how many PIN tries are left; asking costs none. `pin_set` is False for a card without a PIN."""
 
     operation: int
     tries: int
+    pin_set: bool = True
 
 
 class PinChecked(Event, frozen=True, tag="pin_checked"):

@@ -103,6 +103,7 @@ class Outcome(enum.Enum):
     NO_CERTIFICATE = "no_certificate"
     CARD_UNREADABLE = "card_unreadable"
     PIN_LOCKED = "pin_locked"
+    PIN_NOT_SET = "pin_not_set"
     PIN_UNKNOWN = "pin_unknown"
     LAST_TRY_DECLINED = "last_try_declined"
     STAFF_SAID_NO = "staff_said_no"

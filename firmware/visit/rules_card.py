@@ -105,7 +105,9 @@ def card_read(visit: Visit, event: CardRead) -> Move:
 def tries_read(visit: Visit, event: TriesRead) -> Move:
     """No PIN is asked for before the tries are known, and the last one only after a yes."""
     visit = replace(visit, operation=None, tries=event.tries)
-    return ask_for_pin(visit) if event.tries > 0 else _without_pin(visit, Outcome.PIN_LOCKED)
+    if event.tries > 0:
+        return ask_for_pin(visit)
+    return _without_pin(visit, Outcome.PIN_LOCKED if event.pin_set else Outcome.PIN_NOT_SET)
 
 
 def enter_digit(visit: Visit, _: Pressed) -> Move:

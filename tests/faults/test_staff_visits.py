@@ -15,6 +15,7 @@ SCRIPTS = (
     Script("yes", "asagao", f"*6{TYPED}11", "completed"),
     Script("no", "asagao", f"*6{TYPED}2", "staff_said_no"),
     Script("PIN locked", "lockmaru", f"{TYPED}11", "completed"),
+    Script("card without a PIN", "kaoru", f"{TYPED}11", "completed"),
     Script("PIN not known", "asagao", f"*4{TYPED}11", "completed"),
     Script("last try kept", "atoichi", f"2{TYPED}11", "completed"),
     Script("wrong passcode, then right", "asagao", f"*6{MISTYPED}{TYPED}11", "completed"),

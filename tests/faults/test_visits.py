@@ -14,6 +14,7 @@ SCRIPTS = (
     Script("last-try-declined", "atoichi", "2", "last_try_declined"),
     Script("last-try-wrong", "atoichi", "1W#", "pin_locked"),
     Script("pin-locked", "lockmaru", "", "pin_locked"),
+    Script("card without a PIN", "kaoru", "", "pin_not_set"),
     Script("forgot-pin", "asagao", "*4", "pin_unknown"),
     Script("cancelled", "asagao", "*3", "cancelled"),
     Script("consent-partly", "asagao", "P#3121", "completed"),

@@ -61,6 +61,7 @@ def card_events(operation: int) -> Iterator[AnyEvent]:
     """All that a card command could end with."""
     yield from (CardRead(operation, finding) for finding in CardFinding)
     yield from (TriesRead(operation, tries) for tries in range(4))
+    yield TriesRead(operation, 0, pin_set=False)
     yield from (PinChecked(operation, verdict, tries) for verdict in PinVerdict for tries in range(4))
     yield Signed(operation)
     yield CardChallenged(operation)

@@ -155,6 +155,10 @@ def tries(left_over: int) -> Happening:
     return lambda visit: TriesRead(_number(visit.operation), left_over)
 
 
+def no_pin(visit: Visit) -> AnyEvent:
+    return TriesRead(_number(visit.operation), 0, pin_set=False)
+
+
 def pin(verdict: PinVerdict, left_over: int) -> Happening:
     return lambda visit: PinChecked(_number(visit.operation), verdict, left_over)
 

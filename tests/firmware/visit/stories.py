@@ -14,6 +14,7 @@ from tests.firmware.visit.player import (
     key,
     keys,
     left,
+    no_pin,
     passes,
     pin,
     placed,
@@ -169,6 +170,7 @@ STORIES = {
         Outcome.PIN_LOCKED,
         pins=2,
     ),
+    "card without a PIN": Story((*CARD_READ, (no_pin, "refused"), *SEEN_AND_TAKEN), Outcome.PIN_NOT_SET, pins=0),
     "PIN locked": Story((*CARD_READ, (tries(0), "refused"), *SEEN_AND_TAKEN), Outcome.PIN_LOCKED, pins=0),
     "forgot the PIN": Story(
         (*PIN_ASKED, (key("*"), ENTERING), (key("4"), "refused"), *SEEN_AND_TAKEN), Outcome.PIN_UNKNOWN, pins=0
