@@ -7,7 +7,9 @@ from firmware.card.detect import CardKind
 from firmware.card.errors import (
     CardError,
     CertificateMissing,
+    MalformedAnswer,
     PinLocked,
+    StatusError,
     TerminalRefused,
     TerminalUnavailable,
     WrongPin,
@@ -56,6 +58,9 @@ FINDINGS = {
     CardKind.PHONE: CardFinding.PHONE,
     CardKind.OTHER: CardFinding.OTHER,
 }
+
+STAYS_CLOSED = (TerminalRefused, TerminalUnavailable, StatusError, MalformedAnswer)
+"""What a card says that does not speak our form of terminal authentication: the fault is not the reading of it."""
 
 MOST_CERTIFICATE_BYTES = 8192
 """What the message to the centre holds (`firmware.messages.schema`); a card that gives more plays with us."""
@@ -140,8 +145,6 @@ class CardDesk:
             happened = work()
         except (CardRemoved, NoCard):
             happened = Happened(CardFailed(operation, CardFault.GONE))
-        except (TerminalRefused, TerminalUnavailable):
-            happened = Happened(CardFailed(operation, CardFault.STAYS_CLOSED))
         except (CardError, HalError):
             happened = Happened(CardFailed(operation, CardFault.UNREADABLE))
         if self._session is not None:
@@ -184,10 +187,16 @@ class CardDesk:
         return Happened(Signed(operation), self._authentication().sign(message))
 
     def _challenge(self, operation: int) -> Happened:
-        return Happened(CardChallenged(operation), self._terminal().challenge())
+        try:
+            return Happened(CardChallenged(operation), self._terminal().challenge())
+        except STAYS_CLOSED:
+            return Happened(CardFailed(operation, CardFault.STAYS_CLOSED))
 
     def _open_key(self, operation: int, given: TerminalAuthGiven) -> Happened:
-        self._terminal().authenticate(given.certificate, given.signature)
+        try:
+            self._terminal().authenticate(given.certificate, given.signature)
+        except STAYS_CLOSED:
+            return Happened(CardFailed(operation, CardFault.STAYS_CLOSED))
         return Happened(KeyOpened(operation))
 
     def _confirm(self, operation: int) -> Happened:

@@ -92,14 +92,14 @@ class Conductor:
     def happened(self, happened: Happened) -> bool:
         """Apply an event and all that follows from it at once; False when it was refused."""
         before, desks = self._visit, self._desks
+        if isinstance(happened.event, StaffChecked | StaffNoted) and happened.payload:
+            desks.journal.refused(f"staff check: {happened.payload}")
         try:
             after, effects = step(before, happened.event)
         except EventRefused as refusal:
             desks.journal.refused(f"{refusal.event} in {refusal.place}")
             return False
         self._visit = after
-        if isinstance(happened.event, StaffChecked | StaffNoted) and happened.payload:
-            desks.journal.refused(f"staff check: {happened.payload}")
         desks.log.follow(happened.event, before, after, effects)
         for effect in effects:
             self._carry_out(effect, happened.payload)

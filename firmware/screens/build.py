@@ -27,7 +27,7 @@ _PAGES: dict[Place, Callable[[Visit], Page]] = {
     Place(State.STAFF_CHECK, Phase.PASSCODE): page_staff.passcode,
     Place(State.STAFF_CHECK, Phase.CHECKING): page_staff.checking,
     Place(State.STAFF_CHECK, Phase.COMPARING): page_staff.comparing,
-    Place(State.STAFF_CHECK, Phase.NOTING): page_staff.checking,
+    Place(State.STAFF_CHECK, Phase.NOTING): page_staff.noting,
     Place(State.STAFF_CHECK, Phase.CHALLENGING): page_pin.proving,
     Place(State.STAFF_CHECK, Phase.AUTHORISING): page_pin.proving,
     Place(State.STAFF_CHECK, Phase.OPENING_KEY): page_pin.proving,

@@ -15,7 +15,7 @@ def staff_id(visit: Visit) -> Page:
         _spoken(visit, "staff.wrong" if wrong else "staff.id"),
         mood=Mood.CARE if wrong else Mood.CALM,
         step=PERSON_STEP,
-        lines=phrases("staff.again" if wrong else "staff.only"),
+        lines=phrases("staff.again" if wrong else "staff.only" if visit.tries else "staff.no_pin"),
         assurance=Phrase("staff.wait"),
     )
 
@@ -35,6 +35,11 @@ def passcode(visit: Visit) -> Page:
 def checking(_: Visit) -> Page:
     """The passcode is compared."""
     return waiting("staff.checking", "staff.checking", PERSON_STEP)
+
+
+def noting(_: Visit) -> Page:
+    """What staff said goes into the audit."""
+    return waiting("staff.noting", "staff.noting", PERSON_STEP)
 
 
 def comparing(_: Visit) -> Page:

@@ -79,6 +79,7 @@ class Timer(enum.Enum):
     CHALLENGE = "challenge"
     SHOWN = "shown"
     REMINDER = "reminder"
+    STAFF = "staff"
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="event", forbid_unknown_fields=True):

@@ -155,7 +155,9 @@ class Policy:
     `last_seconds` before the end (WCAG 2.2.1 asks for at least 20). `centre` is the time in which the centre must
     have answered, `card` the time for one card command (a slow card signs in about 1 s and reads in 2); `shown` how
     long a result or refusal stays, and another language on the idle screen; `reminder` the pause between reminders to
-    take the card. Raises UnusablePolicy where a time is not positive or a warning would come before its wait begins.
+    take the card; `staff_answer` the time in which the member of staff who typed the passcode has to answer: nothing
+    makes it longer, or the answer could be somebody else's. Raises UnusablePolicy where a time is not positive or a
+    warning would come before its wait begins.
     """
 
     eligibility_on_removal: bool = False
@@ -166,10 +168,20 @@ class Policy:
     card: float = 10.0
     shown: float = 30.0
     reminder: float = 5.0
+    staff_answer: float = 30.0
     reminders_before_staff: int = 4
 
     def __post_init__(self) -> None:
-        for name in ("patience", "patience_consent", "last_seconds", "centre", "card", "shown", "reminder"):
+        for name in (
+            "patience",
+            "patience_consent",
+            "last_seconds",
+            "centre",
+            "card",
+            "shown",
+            "reminder",
+            "staff_answer",
+        ):
             if not getattr(self, name) > 0:
                 raise UnusablePolicy(name, "must be more than 0 seconds")
         for name in ("patience", "patience_consent"):

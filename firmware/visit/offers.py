@@ -24,7 +24,6 @@ WAITS_FOR_PERSON = frozenset(
         Place(State.STAFF_CHECK, Phase.STAFF_ID),
         Place(State.STAFF_CHECK, Phase.PASSCODE),
         Place(State.STAFF_CHECK, Phase.CHECKING),
-        Place(State.STAFF_CHECK, Phase.COMPARING),
         Place(State.STAFF_CHECK, Phase.NOTING),
         Place(State.REGISTERING, Phase.ASKING),
         Place(State.CONSENTING, Phase.ALL),

@@ -6,6 +6,7 @@ from firmware.messages.schema import Consent, ConsentAnswer, Method
 from firmware.visit.effects import (
     AskCentre,
     BeginVisit,
+    ChallengeTerminal,
     Cue,
     EraseDigit,
     Forget,
@@ -161,8 +162,8 @@ def challenge_received(visit: Visit, _: ChallengeReceived) -> Move:
     """The challenge waits until the card may sign, or the card has been waiting for it."""
     held = replace(visit, challenge=Challenge.HELD, challenge_request=None)
     if visit.phase is Phase.AWAITING_CHALLENGE:
-        signing, effects = _sign(held)
-        return signing, (Keep(Holding.NONCE), *effects)
+        after, effects = _open_or_sign(held)
+        return after, (Keep(Holding.NONCE), *effects)
     return held, (Keep(Holding.NONCE),)
 
 
@@ -173,7 +174,7 @@ def signed(visit: Visit, _: Signed) -> Move:
 
 
 def card_failed(visit: Visit, event: CardFailed) -> Move:
-    """A card that cannot be read is said so; one that is gone is treated as taken away, and never asked again."""
+    """A card that cannot be read, or that stays closed, is said so; one that is gone is treated as taken away."""
     if event.fault is CardFault.GONE:
         return give_up(visit, Outcome.CARD_REMOVED)
     closed = event.fault is CardFault.STAYS_CLOSED
@@ -192,10 +193,16 @@ def ask_for_pin(visit: Visit) -> Move:
 
 
 def prove(visit: Visit) -> Move:
-    """The card may sign now, and does as soon as the challenge is there."""
+    """The person is identified: go on to the signature as soon as the centre's challenge is there."""
     if visit.challenge is Challenge.HELD:
-        return _sign(visit)
+        return _open_or_sign(visit)
     return go(visit, Place(visit.state, Phase.AWAITING_CHALLENGE))
+
+
+def sign(visit: Visit) -> Move:
+    """The card signs the challenge."""
+    visit, operation = number(visit)
+    return go(replace(visit, operation=operation), Place(visit.state, Phase.SIGNING), Sign(operation))
 
 
 def _without_pin(visit: Visit, outcome: Outcome) -> Move:
@@ -206,6 +213,10 @@ def _without_pin(visit: Visit, outcome: Outcome) -> Move:
     return go(called, place, Forget(Holding.DIGITS), Signal(Cue.CALL_STAFF))
 
 
-def _sign(visit: Visit) -> Move:
+def _open_or_sign(visit: Visit) -> Move:
+    # A challenge is renewed only after a signature, so its key was opened before.
+    if visit.proof is not Method.STAFF or visit.challenge_renewed:
+        return sign(visit)
     visit, operation = number(visit)
-    return go(replace(visit, operation=operation), Place(visit.state, Phase.SIGNING), Sign(operation))
+    opening = replace(visit, operation=operation)
+    return go(opening, Place(State.STAFF_CHECK, Phase.CHALLENGING), ChallengeTerminal(operation))

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from firmware.messages.schema import Method
 from firmware.visit.effects import (
-    ChallengeTerminal,
     CheckStaff,
     Cue,
     EraseDigit,
@@ -24,10 +23,11 @@ from firmware.visit.events import (
     StaffNoted,
     StaffVerdict,
     TerminalAuthorised,
+    TimeUp,
 )
-from firmware.visit.model import Outcome, Phase, Place, State, Visit, Way
-from firmware.visit.moves import Move, ask, go, number, refuse, then
-from firmware.visit.rules_card import ask_for_pin, prove
+from firmware.visit.model import Outcome, Phase, Place, State, Visit
+from firmware.visit.moves import Move, ask, give_up, go, number, refuse, then
+from firmware.visit.rules_card import ask_for_pin, prove, sign
 
 _STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 _HOLDING = {Phase.STAFF_ID: Holding.STAFF_ID, Phase.PASSCODE: Holding.PASSCODE}
@@ -69,17 +69,19 @@ def submit_passcode(visit: Visit, _: Pressed) -> Move:
 def use_pin(visit: Visit, _: Pressed) -> Move:
     """The person types the PIN after all."""
     forgotten = (Forget(Holding.STAFF_ID), Forget(Holding.PASSCODE))
-    return then(ask_for_pin(replace(visit, menu=False)), *forgotten, Signal(Cue.KEY))
+    return then(ask_for_pin(replace(visit, menu=False, wrong_before=False)), *forgotten, Signal(Cue.KEY))
 
 
 def staff_checked(visit: Visit, event: StaffChecked) -> Move:
-    """Known staff may look; others may try again, until the list of staff makes a pause."""
+    """Known staff may look; others may try again, until the list of staff makes a pause or cannot be read."""
     visit = replace(visit, check=None)
     if event.verdict is StaffVerdict.ACCEPTED:
-        return go(visit, Place(State.STAFF_CHECK, Phase.COMPARING), Signal(Cue.ACCEPTED))
+        came = replace(visit, staff_called=False)
+        return go(came, Place(State.STAFF_CHECK, Phase.COMPARING), Signal(Cue.ACCEPTED))
     if event.verdict is StaffVerdict.WRONG:
         return go(replace(visit, staff_wrong=True), _STAFF_ID, Forget(Holding.STAFF_ID), Signal(Cue.REFUSED))
-    return _without_staff(visit)
+    # Never back to the PIN: who has just typed a passcode would type it once more, into the card.
+    return refuse(visit, Outcome.STAFF_UNAVAILABLE)
 
 
 def same_person(visit: Visit, _: Pressed) -> Move:
@@ -96,14 +98,17 @@ def another_person(visit: Visit, _: Pressed) -> Move:
     return refused, (RecordStaffCheck(check, same=False), *effects)
 
 
+def nobody_answered(visit: Visit, _: TimeUp) -> Move:
+    """Who typed the passcode has gone; whoever stands there now must not answer."""
+    return give_up(visit, Outcome.TIMED_OUT)
+
+
 def staff_noted(visit: Visit, event: StaffNoted) -> Move:
     """In this visit staff's word counts as much as the PIN, but never a word that nobody could look up later."""
     visit = replace(visit, check=None)
     if not event.kept:
-        return _without_staff(visit)
-    visit, operation = number(visit)
-    proved = replace(visit, operation=operation, proof=Method.STAFF)
-    return go(proved, Place(State.STAFF_CHECK, Phase.CHALLENGING), ChallengeTerminal(operation))
+        return refuse(visit, Outcome.STAFF_UNAVAILABLE)
+    return prove(replace(visit, proof=Method.STAFF))
 
 
 def card_challenged(visit: Visit, _: CardChallenged) -> Move:
@@ -123,12 +128,4 @@ def terminal_authorised(visit: Visit, _: TerminalAuthorised) -> Move:
 
 def key_opened(visit: Visit, _: KeyOpened) -> Move:
     """The card signs for this visit as if its PIN had been typed."""
-    return prove(replace(visit, operation=None))
-
-
-def _without_staff(visit: Visit) -> Move:
-    """The list of staff does not answer, or makes a pause: the PIN goes on where it can."""
-    visit = replace(visit, ways=visit.ways - {Way.STAFF})
-    if not visit.tries:
-        return refuse(visit, Outcome.STAFF_UNAVAILABLE)
-    return then(ask_for_pin(visit), Forget(Holding.STAFF_ID), Signal(Cue.REFUSED))
+    return sign(replace(visit, operation=None))

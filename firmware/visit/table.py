@@ -102,14 +102,15 @@ WHILE_PROVING = (DETECTING, COUNTING, LAST_TRY, ENTERING, VERIFYING)
 STAFF_ACTS = (STAFF_ID, PASSCODE, CHECKING, COMPARING, NOTING)
 WHILE_OPENING = (CHALLENGING, AUTHORISING, OPENING_KEY)
 AWAITING = (AWAITING_CHALLENGE, STAFF_AWAITING)
-BEFORE_SIGNING = (*WHILE_PROVING, *STAFF_ACTS, *WHILE_OPENING, *AWAITING)
+BEFORE_SIGNING = (*WHILE_PROVING, *STAFF_ACTS, *AWAITING)
 WITH_SIGNATURE = (SIGNING, STAFF_SIGNING)
 ALL_IDENTIFYING = (IDENTIFYING, STAFF_IDENTIFYING)
 WITH_CARD_COMMAND = (DETECTING, COUNTING, VERIFYING, CHALLENGING, OPENING_KEY, *WITH_SIGNATURE, INQUIRY_CONFIRMING)
-WITH_QUESTION = (*ALL_IDENTIFYING, REGISTER_SENDING, INQUIRY_ASKING)
+WITH_QUESTION = (AUTHORISING, *ALL_IDENTIFYING, REGISTER_SENDING, INQUIRY_ASKING)
 CONSENT = (CONSENT_ALL, CONSENT_EACH, CONSENT_REVIEW)
 VISITING = (
     *BEFORE_SIGNING,
+    *WHILE_OPENING,
     *WITH_SIGNATURE,
     *ALL_IDENTIFYING,
     REGISTER_ASKING,
@@ -145,9 +146,9 @@ _ROWS = (
     _row(LAST_TRY, Action.YES, card.accept_last_try, ENTERING),
     _row(LAST_TRY, Action.NO, card.decline_last_try, STAFF_ID, REFUSED),
     _row(VERIFYING, PinChecked, card.pin_checked, LAST_TRY, ENTERING, AWAITING_CHALLENGE, SIGNING, STAFF_ID, REFUSED),
-    _row((*WHILE_PROVING, *STAFF_ACTS, *WHILE_OPENING), ChallengeReceived, card.challenge_received),
+    _row((*WHILE_PROVING, *STAFF_ACTS), ChallengeReceived, card.challenge_received),
     _row(AWAITING_CHALLENGE, ChallengeReceived, card.challenge_received, SIGNING),
-    _row(STAFF_AWAITING, ChallengeReceived, card.challenge_received, STAFF_SIGNING),
+    _row(STAFF_AWAITING, ChallengeReceived, card.challenge_received, CHALLENGING, STAFF_SIGNING),
     _row(SIGNING, Signed, card.signed, IDENTIFYING),
     _row(STAFF_SIGNING, Signed, card.signed, STAFF_IDENTIFYING),
     _row(INQUIRY_CONFIRMING, CardConfirmed, centre.card_confirmed, DONE, REMOVE_CARD),
@@ -160,22 +161,25 @@ _ROWS = (
     _row((STAFF_ID, PASSCODE), Action.USE_PIN, staff.use_pin, LAST_TRY, ENTERING),
     _row(STAFF_ID, Action.SUBMIT, staff.submit_id, PASSCODE),
     _row(PASSCODE, Action.SUBMIT, staff.submit_passcode, CHECKING),
-    _row(CHECKING, StaffChecked, staff.staff_checked, COMPARING, STAFF_ID, LAST_TRY, ENTERING, REFUSED),
+    _row(CHECKING, StaffChecked, staff.staff_checked, COMPARING, STAFF_ID, REFUSED),
     _row(COMPARING, Action.YES, staff.same_person, NOTING),
+    _row(COMPARING, Timer.STAFF, staff.nobody_answered, REMOVE_CARD),
     _row(COMPARING, Action.NO, staff.another_person, REFUSED),
-    _row(NOTING, StaffNoted, staff.staff_noted, CHALLENGING, LAST_TRY, ENTERING, REFUSED),
+    _row(NOTING, StaffNoted, staff.staff_noted, STAFF_AWAITING, CHALLENGING, REFUSED),
     _row(CHALLENGING, CardChallenged, staff.card_challenged, AUTHORISING),
     _row(AUTHORISING, TerminalAuthorised, staff.terminal_authorised, OPENING_KEY),
-    _row(OPENING_KEY, KeyOpened, staff.key_opened, STAFF_AWAITING, STAFF_SIGNING),
+    _row(OPENING_KEY, KeyOpened, staff.key_opened, STAFF_SIGNING),
     # the centre
     _row(ALL_IDENTIFYING, IdentifiedReceived, centre.identified, REGISTER_ASKING, CONSENT_ALL, INQUIRY_ASKING),
     _row(REGISTER_SENDING, IdentifiedReceived, centre.identified, CONSENT_ALL, INQUIRY_ASKING, REFUSED),
     _row(INQUIRY_ASKING, AnswerReceived, centre.answer_received, INQUIRY_CONFIRMING),
-    _row((*BEFORE_SIGNING, REGISTER_SENDING, INQUIRY_ASKING), CentreRefused, centre.centre_refused, REFUSED),
+    _row(
+        (*BEFORE_SIGNING, AUTHORISING, REGISTER_SENDING, INQUIRY_ASKING), CentreRefused, centre.centre_refused, REFUSED
+    ),
     _row(IDENTIFYING, CentreRefused, centre.identification_refused, AWAITING_CHALLENGE, REFUSED),
     _row(STAFF_IDENTIFYING, CentreRefused, centre.identification_refused, STAFF_AWAITING, REFUSED),
     _row((*BEFORE_SIGNING, *WITH_QUESTION), CentreUnreachable, centre.centre_unreachable, REFUSED),
-    _row((AUTHORISING, *WITH_QUESTION), Timer.CENTRE, centre.centre_silent, REFUSED),
+    _row(WITH_QUESTION, Timer.CENTRE, centre.centre_silent, REFUSED),
     _row(BEFORE_SIGNING, Timer.CHALLENGE, centre.centre_silent, REFUSED),
     # registration and consent
     _row(REGISTER_ASKING, Action.YES, centre.register, REGISTER_SENDING),

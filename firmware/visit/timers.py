@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from firmware.visit.effects import Effect, StartTimer, StopTimer
 from firmware.visit.events import Pressed, Timer
-from firmware.visit.model import Language, State, Visit
+from firmware.visit.model import Language, Phase, Place, State, Visit
 from firmware.visit.offers import WAITS_FOR_PERSON
+
+STAFF_ANSWERS = Place(State.STAFF_CHECK, Phase.COMPARING)
 
 SHOWN_STATES = frozenset({State.DONE, State.REFUSED})
 
@@ -36,6 +38,8 @@ def waits(visit: Visit) -> dict[Timer, Wait]:
         running[Timer.CHALLENGE] = Wait(visit.challenge_request, policy.centre)
     if visit.state in SHOWN_STATES or (visit.state is State.IDLE and visit.language is not Language.JAPANESE):
         running[Timer.SHOWN] = Wait(visit.place, policy.shown)
+    if visit.place == STAFF_ANSWERS:
+        running[Timer.STAFF] = Wait(visit.place, policy.staff_answer)
     if visit.state is State.REMOVE_CARD:
         running[Timer.REMINDER] = Wait(visit.place, policy.reminder)
     return running

@@ -22,4 +22,6 @@ async def set_account(config: Path, there: bool) -> str:
         stderr=asyncio.subprocess.PIPE,
     )
     _, said = await process.communicate(f"{PASSCODE}\n".encode())
-    return said.decode(errors="replace").strip() if process.returncode else ""
+    if process.returncode == 0:
+        return ""
+    return said.decode(errors="replace").strip() or f"the reader's command ended with {process.returncode}"

@@ -148,7 +148,7 @@ def _ask(ghost: Ghost, before: Visit, event: AnyEvent, effect: AskCentre) -> Gho
     question = effect.question
     demand(ghost.question is None, "one question at a time", question.value, "while another is open")
     if question is Question.AUTHORISE:
-        may = ghost.begun and ghost.staff_yes and Holding.CARD_CHALLENGE in ghost.vault
+        may = ghost.begun and ghost.staff_yes and {Holding.CARD_CHALLENGE, Holding.NONCE} <= ghost.vault
         demand(may and effect.method is Method.STAFF, "the key is opened by staff's yes only", question.value)
         return ghost._replace(question=question)
     demand(ghost.begun and ghost.proved, "questions only after the PIN or staff's yes", question.value, "without it")

@@ -35,6 +35,7 @@ TYPED_AT = {
             Phase.CHECKING,
             Phase.COMPARING,
             Phase.NOTING,
+            Phase.AWAITING_CHALLENGE,
             Phase.CHALLENGING,
         )
     ),
@@ -145,6 +146,7 @@ def _deadlines_run(visit: Visit, ghost: Ghost) -> None:
         Timer.CHALLENGE: ghost.challenge_asked,
         Timer.SHOWN: visit.state in {State.DONE, State.REFUSED}
         or (visit.state is State.IDLE and visit.language is not Language.JAPANESE),
+        Timer.STAFF: str(visit.place) == "staff_check/comparing",
         Timer.REMINDER: visit.state is State.REMOVE_CARD,
     }
     running = {timer for timer, runs in needed.items() if runs}

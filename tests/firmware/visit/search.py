@@ -25,8 +25,6 @@ BEFORE_PROOF = {
     Phase.STAFF_ID,
     Phase.PASSCODE,
     Phase.CHECKING,
-    Phase.COMPARING,
-    Phase.NOTING,
 }
 """Where tries and ways still decide what comes next."""
 

@@ -39,6 +39,7 @@ from tests.firmware.visit.promises import ENDED_WITHOUT_RESULT, NOBODY_SERVED, a
 
 OUTCOME_OF_TIMER = {
     Timer.PATIENCE: Outcome.TIMED_OUT,
+    Timer.STAFF: Outcome.TIMED_OUT,
     Timer.CARD: Outcome.CARD_UNREADABLE,
     Timer.CENTRE: Outcome.CENTRE_SILENT,
     Timer.CHALLENGE: Outcome.CENTRE_SILENT,

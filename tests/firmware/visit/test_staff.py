@@ -10,6 +10,7 @@ from firmware.visit.events import (
     CardPlaced,
     PinVerdict,
     StaffVerdict,
+    Timer,
 )
 from firmware.visit.model import Outcome, State, Visit
 from tests.firmware.visit.player import (
@@ -27,6 +28,7 @@ from tests.firmware.visit.player import (
     left,
     not_noted,
     noted,
+    passes,
     pin,
     placed_with_staff,
     refused,
@@ -39,6 +41,7 @@ from tests.firmware.visit.player import (
 from tests.firmware.visit.stories import RESULT_COMES, SEEN_AND_TAKEN, Story
 
 ENTERING, STAFF_ID, PASSCODE = "pin/entering", "staff_check/staff_id", "staff_check/passcode"
+COMPARING = "staff_check/comparing"
 CARD_READ: tuple[Line, ...] = (
     (started, "idle"),
     (placed_with_staff, "reading/detecting"),
@@ -93,17 +96,28 @@ STORIES = {
         pins=0,
         shared=((),),
     ),
-    "staff paused, the PIN goes on": Story(
+    "staff paused": Story(
+        (*STAFF_CALLED, *TYPED, (staff_is(StaffVerdict.PAUSED), "refused"), *SEEN_AND_TAKEN),
+        Outcome.STAFF_UNAVAILABLE,
+        pins=0,
+    ),
+    "whoever typed the passcode goes away": Story(
+        (*STAFF_CALLED, *LOOKING, (key("*"), COMPARING), (passes(Timer.STAFF), "remove_card"), (left, "idle")),
+        Outcome.TIMED_OUT,
+        pins=0,
+    ),
+    "the challenge comes after staff's yes": Story(
         (
-            *STAFF_CALLED,
-            *TYPED,
-            (staff_is(StaffVerdict.PAUSED), ENTERING),
-            *keys("1234#", ENTERING, "pin/verifying"),
-            (pin(PinVerdict.ACCEPTED, 3), "pin/signing"),
-            (signed, "pin/identifying"),
+            *(line for line in STAFF_CALLED if line[0] is not challenge),
+            *LOOKING,
+            (key("1"), "staff_check/noting"),
+            (noted, "staff_check/awaiting_challenge"),
+            (challenge, "staff_check/challenging"),
+            *KEY_OPENED[2:],
             *IDENTIFIED,
         ),
         Outcome.COMPLETED,
+        pins=0,
         shared=((),),
     ),
     "staff paused and the PIN locked": Story(
@@ -130,14 +144,11 @@ STORIES = {
             *STAFF_CALLED,
             *LOOKING,
             (key("1"), "staff_check/noting"),
-            (not_noted, ENTERING),
-            *keys("1234#", ENTERING, "pin/verifying"),
-            (pin(PinVerdict.ACCEPTED, 3), "pin/signing"),
-            (signed, "pin/identifying"),
-            *IDENTIFIED,
+            (not_noted, "refused"),
+            *SEEN_AND_TAKEN,
         ),
-        Outcome.COMPLETED,
-        shared=((),),
+        Outcome.STAFF_UNAVAILABLE,
+        pins=0,
     ),
     "the list of staff cannot be read": Story(
         (*CARD_READ, (tries(0), STAFF_ID), *TYPED, (staff_is(StaffVerdict.UNAVAILABLE), "refused"), *SEEN_AND_TAKEN),
@@ -208,6 +219,13 @@ def test_what_staff_said_is_recorded_and_nothing_of_who_typed_what() -> None:
     assert isinstance(noted, RecordStaffCheck)
     assert not noted.same
     assert ended == RecordUsage(Outcome.STAFF_SAID_NO, method=None)
+
+
+def test_a_card_left_behind_after_a_staff_check_calls_staff_again() -> None:
+    player = Player().play([*WHOLE[:-1]])
+    before = len(player.effects)
+    player.play([(passes(Timer.REMINDER), "remove_card")] * player.visit.policy.reminders_before_staff)
+    assert Signal(Cue.CALL_STAFF) in player.effects[before:]
 
 
 def test_without_staff_the_way_is_not_offered() -> None:

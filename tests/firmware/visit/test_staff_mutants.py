@@ -27,7 +27,7 @@ from firmware.visit.events import (
 )
 from firmware.visit.model import Visit, Way
 from firmware.visit.moves import Move, go, number, then
-from firmware.visit.rules_card import prove
+from firmware.visit.rules_card import sign
 from tests.firmware.visit.ghost import Violation
 from tests.firmware.visit.hostile import CARD, CHALLENGE, CHECK, OPERATION, REQUEST
 from tests.firmware.visit.mutants import Mutant, instead, less
@@ -35,7 +35,7 @@ from tests.firmware.visit.search import search
 
 
 def _sign_at_once(visit: Visit, _: object) -> Move:
-    return then(prove(replace(visit, check=None, proof=Method.STAFF)), Forget(Holding.STAFF_ID))
+    return then(sign(replace(visit, check=None, proof=Method.STAFF)), Forget(Holding.STAFF_ID))
 
 
 def _compare_again(visit: Visit, _: object) -> Move:
