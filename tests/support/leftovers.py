@@ -7,7 +7,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from pathlib import Path
 
-GRACE_S = 3.0
+GRACE_S = 20.0
 """Threads and processes that were told to end may take so long; asked for only when something is left."""
 
 LOOK_S = 0.01

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from tools.demo.errors import VisitWentWrong
@@ -106,6 +106,14 @@ class Player:
 
     async def play(self) -> Played:
         """Play it to the end; the card is off the reader afterwards and the reader idle, where that can be had."""
+        try:
+            played = await self._play()
+        finally:
+            # Also where the reader went away: the next script must not meet this one's staff.
+            problems = await self._unstaffed()
+        return replace(played, problems=(*played.problems, *problems))
+
+    async def _play(self) -> Played:
         problems: list[str] = []
         self._follow()
         self._unread.clear()
@@ -124,7 +132,6 @@ class Player:
             await self._until(lambda: self._receipts > 0, "the centre did not confirm the usage record")
         except VisitWentWrong as error:
             problems.append(error.problem)
-        problems += await self._unstaffed()
         problems += self._judge()
         return Played(self._script, self._summaries[0] if self._summaries else None, tuple(problems))
 

@@ -28,15 +28,19 @@ class Passcode:
         return self._digits
 
     def refuse_obvious(self, staff_id: str) -> None:
-        """Raises ObviousPasscode for what is tried first: one digit only, counting up or down, the own staff id."""
+        """Raises ObviousPasscode for what is tried first: few digits over and over, counting, a date, the own id."""
         digits = self._digits.decode("ascii")
         steps = {(int(right) - int(left)) % 10 for left, right in itertools.pairwise(digits)}
         if steps == {0}:
             raise ObviousPasscode("one digit over and over")
+        if _is_date(digits):
+            raise ObviousPasscode("a date")
         if steps in ({1}, {9}):
             raise ObviousPasscode("counting up or down")
         if digits == (staff_id * len(digits))[: len(digits)]:
             raise ObviousPasscode("the staff id")
+        if digits[:4] == digits[4:]:
+            raise ObviousPasscode("the same digits over and over")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Passcode) and hmac.compare_digest(self._digits, other._digits)
@@ -56,6 +60,12 @@ def read_staff_id(typed: str) -> str:
     if not _digits(plain, STAFF_ID_DIGITS):
         raise NotAStaffId(STAFF_ID_DIGITS)
     return plain
+
+
+def _is_date(digits: str) -> bool:
+    """Whether it is a day of somebody's life, as YYYYMMDD."""
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    return 1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31
 
 
 def _digits(text: str, wanted: int) -> bool:
