@@ -112,7 +112,7 @@ def _is_whole(ink: Floats, letters: float) -> bool:
     if first < _BEFORE * letters:
         return False
     window = np.ones((1, 2 * round(letters * _LETTER / 2) + 1), np.uint8)
-    return all(cv2.dilate(rows[None, first:], window).min() > _FAINTEST for rows in (upper, lower))
+    return all(np.min(cv2.dilate(rows[None, first:], window)) > _FAINTEST for rows in (upper, lower))
 
 
 def _print_only(line: Picture, letters: float) -> Picture:

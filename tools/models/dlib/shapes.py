@@ -89,9 +89,9 @@ def read_shapes(data: bytes, progress: Callable[[float], None] = lambda done: No
     if len(shapes) != 1 or len(pixels) != 1 or pixels == {0}:
         raise cursor.wrong("cascades of different shapes")
     pairs, near = np.stack([forest[0] for forest in forests]), np.stack(anchors)
-    if pairs.min() < 0 or pairs.max() >= min(near.shape[1], 1 << 16):
+    if np.min(pairs) < 0 or np.max(pairs) >= min(near.shape[1], 1 << 16):
         raise cursor.wrong("a split looks at a pixel that is not there")
-    if near.min() < 0 or near.max() >= POINTS:
+    if np.min(near) < 0 or np.max(near) >= POINTS:
         raise cursor.wrong("a pixel beside a point that is not there")
     return Shapes(
         mean=mean,
