@@ -10,7 +10,7 @@ import pytest
 from firmware.messages.schema import Consent, Method, Validity
 from firmware.visit.effects import AskCentre, Question
 from firmware.visit.errors import EventRefused
-from firmware.visit.events import CardLeft
+from firmware.visit.events import CardLeft, CardPlaced
 from firmware.visit.model import (
     STAFF_ID_DIGITS,
     STAFF_PASSCODE_DIGITS,
@@ -112,12 +112,15 @@ def test_every_promise_holds_under_both_policies_and_every_outcome(
     capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
 ) -> None:
     """The wide search rests on less argument: only numbers, link and language are folded."""
-    whole = search(fold=wide, policies=(Policy(), POLICY))
+    # Without the staff check, which would make this hours; that is searched with whole ids and passcodes above.
+    events = tuple(event for event in EVENTS if not (isinstance(event, CardPlaced) and event.ways))
+    whole = search(events, fold=wide, policies=(Policy(), POLICY))
     _report(whole, " (wide)", capsys)
     record_property("states", whole.states)
     record_property("tried", whole.tried)
     record_property("transitions", whole.accepted)
-    assert set(whole.reached) == set(TABLE)
+    places = {place for place in EVERYWHERE if place.state is not State.STAFF_CHECK}
+    assert {node.visit.place for node in whole.edges} == places
 
 
 def _report(found: Found, which: str, capsys: pytest.CaptureFixture[str]) -> None:
