@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NO_ALIGNER = "no-aligner"
     NO_EMBEDDER = "no-embedder"
     NO_LIBRARY = "no-library"
+    NO_LIVENESS = "no-liveness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class Unavailable:
 
 
 def open_engine(store: ModelStore) -> "Engine | Unavailable":
-    """As `Engine.open`, also where the libraries are not installed."""
+    """As `Engine.open`, also where the libraries are not installed, and only where a print can be told from a head."""
     try:
         # Only here: a reader without the extra `face` starts all the same, and says what it lacks.
         from firmware.face.engine.engine import Engine
     except ImportError as error:
         return Unavailable(Reason.NO_LIBRARY, f"{error.name} cannot be loaded; install the extra `face`")
-    return Engine.open(store)
+    opened = Engine.open(store)
+    if not isinstance(opened, Unavailable) and opened.thresholds.turn is None:
+        detail = f"{opened.models[0].name} cannot tell a print from a head; install another detector (YuNet)"
+        return Unavailable(Reason.NO_LIVENESS, detail)
+    return opened

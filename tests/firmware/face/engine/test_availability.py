@@ -3,11 +3,12 @@
 import hashlib
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from firmware.face.engine.availability import Reason, Unavailable, open_engine
-from firmware.face.engine.engine import _turn_limits
+from firmware.face.engine.engine import Thresholds, _turn_limits
 from firmware.face.errors import ManifestInvalid
 from firmware.face.models.manifest import MANIFEST, ROLES, Kind, Manifest, Model, write_manifest
 from firmware.face.models.store import ModelStore
@@ -98,3 +99,12 @@ def test_without_opencv_the_reason_is_the_library(tmp_path: Path, monkeypatch: p
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "cv2", None)
     assert reason(ModelStore(tmp_path)) is Reason.NO_LIBRARY
+
+
+def test_a_detector_that_takes_prints_for_heads_opens_no_face_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thresholds = Thresholds(single=0.5, fused=0.46, session=0.45, frontal=0.12, turn=None)
+    opened = SimpleNamespace(thresholds=thresholds, models=(model("mmod"),))
+    monkeypatch.setattr("firmware.face.engine.engine.Engine.open", lambda _: opened)
+    assert reason(ModelStore(tmp_path)) is Reason.NO_LIVENESS

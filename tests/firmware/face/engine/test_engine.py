@@ -117,7 +117,7 @@ def test_a_person_is_found_and_told_from_another(engine_with: OpenEngine, drawn:
     assert engine.distance(fused, embedded["first"]) < same
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["yunet"])
 def test_a_turned_head_moves_the_nose(engine_with: OpenEngine, drawn: dict[str, Image], kind: str) -> None:
     engine = engine_with(kind)
     limits = engine.thresholds.turn
@@ -128,18 +128,20 @@ def test_a_turned_head_moves_the_nose(engine_with: OpenEngine, drawn: dict[str, 
     assert abs(straight.turn) < engine.thresholds.frontal
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["yunet"])
 def test_a_print_that_is_turned_is_no_head(engine_with: OpenEngine, drawn: dict[str, Image], kind: str) -> None:
     engine = engine_with(kind)
     limits = engine.thresholds.turn
     assert limits is not None
     straight = frame(engine, drawn["first"])
-    for degrees in (-45, -30, 37):
-        slanted = held_at(drawn["first"], degrees)
-        # At a great slant it may be found no more, which passes nothing either.
-        if engine.find(slanted):
-            counts = max(worth([straight], frame(engine, slanted), side, limits) for side in Side)
-            assert counts < limits.change, degrees
+    # At a great slant it may be found no more, which passes nothing either.
+    found = [
+        slanted for slanted in (held_at(drawn["first"], degrees) for degrees in (-45, -30, 37)) if engine.find(slanted)
+    ]
+    assert found
+    for slanted in found:
+        counts = max(worth([straight], frame(engine, slanted), side, limits) for side in Side)
+        assert counts < limits.change
 
 
 @pytest.mark.parametrize("kind", KINDS)
