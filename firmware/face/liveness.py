@@ -118,7 +118,8 @@ def step(challenge: Challenge, frame: Frame | None, limits: TurnLimits, now: flo
         # Before the turn was asked for nobody gains anything by being away.
         lost = challenge.stage is not Stage.STRAIGHT and now - challenge.last_seen > limits.lost_seconds
         return _failed(challenge, Failure.FACE_LOST) if lost else challenge
-    if frame.apart > limits.session:
+    # Written so that what is no number counts against the person.
+    if not frame.apart <= limits.session:
         return _failed(challenge, Failure.OTHER_PERSON)
     if challenge.stage is not Stage.STRAIGHT and now - challenge.last_seen > limits.lost_seconds:
         return _failed(challenge, Failure.FACE_LOST)
@@ -141,7 +142,7 @@ def worth(straight: Sequence[Frame], frame: Frame, side: Side, limits: TurnLimit
     """What of a turn counts as a head's: less for a face that became narrower, nothing for one at a great slant."""
     own = statistics.median(one.aspect for one in straight)
     part = frame.aspect / own if own > 0 else 0.0
-    if part < limits.narrowest:
+    if not part >= limits.narrowest:
         return 0.0
     return turned_by(straight, frame, side) - limits.narrow_cost * max(0.0, 1.0 - part)
 

@@ -113,3 +113,9 @@ def test_nothing_changes_after_the_end() -> None:
 def test_the_side_is_drawn() -> None:
     drawn = [side_from(bytes((value,))) for value in range(256)]
     assert drawn.count(Side.LEFT) == drawn.count(Side.RIGHT) == 128
+
+
+def test_what_is_no_number_counts_against_the_person() -> None:
+    nan = float("nan")
+    assert worth([STRAIGHT], turned(0.3, aspect=nan), Side.LEFT, LIMITS) == 0.0
+    assert played([replace(STRAIGHT, apart=nan)]).failure is Failure.OTHER_PERSON
