@@ -3,9 +3,8 @@
 The number is printed on the card, but it opens photo, name and birth date: it is treated as the PIN is.
 """
 
-import unicodedata
-
 from firmware.card.errors import NotANumberB
+from firmware.digits import SecretDigits, plain_digits
 from hal.card.profile import NumberForm
 
 KEPT_TRIES = 3
@@ -17,35 +16,23 @@ FIRST_EXPIRY, LAST_EXPIRY = 2016, 2099
 """Cards are issued since January 2016; the number has a year of this century."""
 
 
-class NumberB:
+class NumberB(SecretDigits):
     """The digits of one card, in the form that its profile says; full-width digits are taken as what they mean.
 
     Form "era-birth-expiry-code": birth YYMMDD (year of the Japanese era, or the last two Gregorian digits on a
     foreign resident's card), expiry year YYYY, security code of four digits. Raises NotANumberB, which spends no try.
     """
 
-    __slots__ = ("_digits", "form")
+    __slots__ = ("form",)
 
     def __init__(self, digits: str, form: NumberForm) -> None:
-        plain = unicodedata.normalize("NFKC", digits)
-        if len(plain) != _DIGITS[form] or not (plain.isascii() and plain.isdigit()):
+        plain = plain_digits(digits, _DIGITS[form])
+        if plain is None:
             raise NotANumberB(f"it has exactly {_DIGITS[form]} digits")
         if form == "era-birth-expiry-code":
             _check_dates(plain)
         self.form = form
-        self._digits = plain.encode("ascii")
-
-    def reveal(self) -> bytes:
-        """The digits in ASCII: for the VERIFY command and for nothing else."""
-        return self._digits
-
-    def __repr__(self) -> str:
-        """Masked."""
-        return "<NumberB>"
-
-    def __reduce__(self) -> str:
-        """Refused: the number is never copied to a file or another process. Raises TypeError."""
-        raise TypeError("a number B is not to be stored")
+        super().__init__(plain)
 
 
 def _check_dates(digits: str) -> None:

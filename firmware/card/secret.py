@@ -1,31 +1,17 @@
 """The PIN of the authentication key (利用者証明用電子証明書の暗証番号), as a type that never shows itself."""
 
-import unicodedata
-
 from firmware.card.errors import NotAPin
+from firmware.digits import SecretDigits, plain_digits
+from firmware.visit.model import PIN_DIGITS
 
-PIN_DIGITS = 4
 
-
-class Pin:
+class Pin(SecretDigits):
     """Exactly four digits. Full-width digits are taken as what they mean. Raises NotAPin, which spends no try."""
 
-    __slots__ = ("_digits",)
+    __slots__ = ()
 
     def __init__(self, typed: str) -> None:
-        plain = unicodedata.normalize("NFKC", typed)
-        if len(plain) != PIN_DIGITS or not (plain.isascii() and plain.isdigit()):
+        plain = plain_digits(typed, PIN_DIGITS)
+        if plain is None:
             raise NotAPin(PIN_DIGITS)
-        self._digits = plain.encode("ascii")
-
-    def reveal(self) -> bytes:
-        """The digits in ASCII: for the VERIFY command and for nothing else."""
-        return self._digits
-
-    def __repr__(self) -> str:
-        """Masked."""
-        return "<Pin>"
-
-    def __reduce__(self) -> str:
-        """Refused: a PIN is never copied to a file or another process. Raises TypeError."""
-        raise TypeError("a PIN is not to be stored")
+        super().__init__(plain)

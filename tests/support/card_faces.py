@@ -75,7 +75,7 @@ class Counter:
         printed = invented(seed, TODAY)
         result = self.reader.read(film(self.face(printed), seed, self.ranges), TODAY)
         if isinstance(result, Reading):
-            return Outcome(seed, result.number.reveal() != true_number(printed), None)
+            return Outcome(seed, result.number.reveal() != true_number(printed).encode(), None)
         assert isinstance(result, Unsure)
         return Outcome(seed, False, f"{result.doubt.name} {result.field.value if result.field else '-'}")
 

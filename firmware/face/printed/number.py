@@ -3,30 +3,20 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from firmware.digits import SecretDigits, plain_digits
+
 NUMBER_DIGITS = 14
 
 
-class PrintedNumber:
+class PrintedNumber(SecretDigits):
     """14 digits: birth YYMMDD, expiry YYYY, security code. Raises ValueError, without the digits, for anything else."""
 
-    __slots__ = ("_digits",)
+    __slots__ = ()
 
     def __init__(self, digits: str) -> None:
-        if len(digits) != NUMBER_DIGITS or not (digits.isascii() and digits.isdigit()):
+        if plain_digits(digits, NUMBER_DIGITS) != digits:
             raise ValueError(f"a verification number B has exactly {NUMBER_DIGITS} digits")
-        self._digits = digits
-
-    def reveal(self) -> str:
-        """The digits: for the card's VERIFY command and for nothing else."""
-        return self._digits
-
-    def __repr__(self) -> str:
-        """Masked."""
-        return "<PrintedNumber>"
-
-    def __reduce__(self) -> str:
-        """Refused: it is never copied to a file, or to another process unasked. Raises TypeError."""
-        raise TypeError("a verification number is not to be stored")
+        super().__init__(digits)
 
 
 class Field(Enum):
