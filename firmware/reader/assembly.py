@@ -23,7 +23,6 @@ from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.settings import ReaderSettings, Settings
 from firmware.reader.spool import Spool
 from firmware.reader.staff.desk import StaffDesk, staff_desk
-from firmware.reader.staff.told import told
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.reader.worker import ThreadWorker, Worker
@@ -54,7 +53,7 @@ def assemble(settings: Settings, hardware: Hardware, opening: Opening, inbox: In
             card=CardDesk(hardware.nfc, profiles, clock, reader.device, post, card),
             centre=CentreDesk(office, link.send, clock, files.journal, post, reader.device),
             screen=ScreenDesk(hardware.display, hardware.sound, opening.painter, clock, post, artist, opening.screen),
-            staff=staff_desk(Path(reader.state), clock, lambda result: post(told(result)), guard),
+            staff=staff_desk(Path(reader.state), clock, post, guard),
             ledger=files.ledger,
             log=files.log,
             journal=files.journal,

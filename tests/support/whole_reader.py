@@ -33,7 +33,6 @@ from firmware.reader.staff.hashing import SALT_BYTES, Cost, slow_hash
 from firmware.reader.staff.roster import Member
 from firmware.reader.staff.secret import Passcode
 from firmware.reader.staff.store import StaffStore
-from firmware.reader.staff.told import told
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.screens.draw import Painter
@@ -167,7 +166,7 @@ class WholeReader:
         desks = Desks(
             card=CardDesk(hardware.nfc, profiles, clock, settings.device, post, InlineWorker()),
             centre=CentreDesk(office, self.wire.send, clock, journal, post, settings.device),
-            staff=StaffDesk(self.staff, Audit(state, clock), clock, lambda result: post(told(result)), InlineWorker()),
+            staff=StaffDesk(self.staff, Audit(state, clock), clock, post, InlineWorker()),
             screen=ScreenDesk(hardware.display, hardware.sound, painter, clock, post, InlineWorker()),
             ledger=Ledger(office, self.wire.send, clock, journal, Spool(state / "unsaved"), disk),
             log=VisitLog(state, journal, clock, "test", disk),

@@ -1,10 +1,8 @@
-"""The staff check for the reader's loop: one worker thread hashes and writes, the loop gets frozen results."""
+"""The staff check for the reader's loop: one worker thread hashes and writes, the loop gets events."""
 
-import enum
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from firmware.reader.inbox import Happened, Post
 from firmware.reader.staff.audit import Audit
 from firmware.reader.staff.chain import Verdict
 from firmware.reader.staff.errors import StaffError, StaffMissing
@@ -14,76 +12,38 @@ from firmware.reader.staff.roster import Member, Roster
 from firmware.reader.staff.secret import Passcode
 from firmware.reader.staff.store import StaffStore
 from firmware.reader.worker import Worker
+from firmware.visit.events import StaffChecked, StaffNoted, StaffVerdict
 from hal.clock import Clock
 
 NO_SALT, NO_HASH = bytes(SALT_BYTES), bytes(HASH_BYTES)
 """Hashed and compared for an id that has no account, so that it takes as long as one that has."""
 
 
-class Answer(enum.Enum):
-    """What a check came to.
-
-    UNAVAILABLE: a file could not be read or written; no try is heard that cannot be counted, and none accepted that
-    cannot be audited.
-    """
-
-    ACCEPTED = "accepted"
-    WRONG = "wrong"
-    PAUSED = "paused"
-    UNAVAILABLE = "unavailable"
-
-
-@dataclass(frozen=True, slots=True)
-class StaffVerdict:
-    """The end of a check.
-
-    `seconds_left`: until the next try of this id is heard; with PAUSED, and with WRONG where it was one too many; else
-    0. `why`: with UNAVAILABLE the type of the error, for the journal.
-    """
-
-    operation: int
-    answer: Answer
-    seconds_left: int = 0
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffDecisionKept:
-    """A yes or no of staff is in the audit, or could not be put there: then it must not count.
-
-    `why`: the type of the error then.
-    """
-
-    operation: int
-    kept: bool
-    why: str = ""
-
-
-PostResult = Callable[[StaffVerdict | StaffDecisionKept], None]
-
-
 class StaffDesk:
     """Checks staff ids and passcodes and notes what staff decided, one after another.
 
+    With an event comes what a technician should know of it, for the journal: the type of an error, the pause that runs.
+    No try is heard that cannot be counted, and nothing counts that cannot be audited.
+
     Make one a process, as the pauses that still run from before begin with it. A second try at a time is the visit's
-    to refuse: each asked here is counted and answered with its own operation.
+    to refuse: each asked here is counted and answered with its own number.
     """
 
-    def __init__(self, store: StaffStore, audit: Audit, clock: Clock, post: PostResult, worker: Worker) -> None:
+    def __init__(self, store: StaffStore, audit: Audit, clock: Clock, post: Post, worker: Worker) -> None:
         self._store = store
         self._audit = audit
         self._pauses = Pauses(clock)
         self._post = post
         self._worker = worker
 
-    def check(self, operation: int, visit_id: str, staff_id: str, passcode: Passcode) -> None:
-        """Start a check; StaffVerdict is posted. `staff_id` are the digits as typed, any number of them."""
-        self._worker.submit(lambda: self._post(self._checked(operation, visit_id, staff_id, passcode)))
+    def check(self, number: int, visit_id: str, staff_id: str, passcode: Passcode) -> None:
+        """Start a check; StaffChecked is posted. `staff_id` are the digits as typed, any number of them."""
+        self._worker.submit(lambda: self._post(self._checked(number, visit_id, staff_id, passcode)))
 
-    def decided(self, operation: int, visit_id: str, staff_id: str, same_person: bool) -> None:
-        """Note what a member who was accepted said of the person there; StaffDecisionKept is posted."""
+    def decided(self, number: int, visit_id: str, staff_id: str, same_person: bool) -> None:
+        """Note what a member who was accepted said of the person there; StaffNoted is posted."""
         verdict = Verdict.SAME_PERSON if same_person else Verdict.OTHER_PERSON
-        self._worker.submit(lambda: self._post(self._noted(operation, visit_id, staff_id, verdict)))
+        self._worker.submit(lambda: self._post(self._noted(number, visit_id, staff_id, verdict)))
 
     def any_member(self) -> bool:
         """Whether there is anybody who could confirm a person; not where that cannot be read."""
@@ -93,43 +53,41 @@ class StaffDesk:
             return False
         return any(not member.disabled for member in members)
 
-    def busy_for(self) -> float:
-        """Seconds that the work under way has taken; 0 when there is none."""
-        return self._worker.busy_for()
-
     def close(self, longest: float) -> None:
         """End the worker; wait for what it does at most so many seconds."""
         self._worker.close(longest)
 
-    def _checked(self, operation: int, visit_id: str, staff_id: str, passcode: Passcode) -> StaffVerdict:
+    def _checked(self, number: int, visit_id: str, staff_id: str, passcode: Passcode) -> Happened:
         try:
-            return self._check(operation, visit_id, staff_id, passcode)
+            verdict, pause = self._check(visit_id, staff_id, passcode)
         except (StaffError, OSError) as error:
-            return StaffVerdict(operation, Answer.UNAVAILABLE, why=type(error).__name__)
+            return Happened(StaffChecked(number, StaffVerdict.UNAVAILABLE), type(error).__name__)
+        return Happened(StaffChecked(number, verdict), f"a pause of {pause} s" if pause else "")
 
-    def _noted(self, operation: int, visit_id: str, staff_id: str, verdict: Verdict) -> StaffDecisionKept:
+    def _noted(self, number: int, visit_id: str, staff_id: str, verdict: Verdict) -> Happened:
         try:
             self._audit.add(verdict, staff_id, visit_id)
         except (StaffError, OSError) as error:
-            return StaffDecisionKept(operation, False, type(error).__name__)
-        return StaffDecisionKept(operation, True)
+            return Happened(StaffNoted(number, kept=False), type(error).__name__)
+        return Happened(StaffNoted(number, kept=True))
 
-    def _check(self, operation: int, visit_id: str, staff_id: str, passcode: Passcode) -> StaffVerdict:
+    def _check(self, visit_id: str, staff_id: str, passcode: Passcode) -> tuple[StaffVerdict, int]:
+        """What it came to, and in how many seconds the next try of this id is heard."""
         roster = self._store.read()
         left = self._pauses.left(roster.slot(staff_id), roster.failed(staff_id))
         if left:
             self._audit.add(Verdict.PAUSED, _known(roster, staff_id), visit_id)
-            return StaffVerdict(operation, Answer.PAUSED, left)
+            return StaffVerdict.PAUSED, left
         # Counted before it is looked at, or pulling the plug during the slow hash would give a try for nothing.
         roster = self._store.change(lambda now: now.tried(staff_id))
         member = _matching(roster, staff_id, passcode)
         slot, staff = roster.slot(staff_id), _known(roster, staff_id)
         if member is not None and self._accept(member):
             self._audit.add(Verdict.ACCEPTED, staff, visit_id)
-            return StaffVerdict(operation, Answer.ACCEPTED)
+            return StaffVerdict.ACCEPTED, 0
         self._pauses.begin(slot)
         self._audit.add(Verdict.WRONG, staff, visit_id)
-        return StaffVerdict(operation, Answer.WRONG, self._pauses.left(slot, roster.failed(staff_id)))
+        return StaffVerdict.WRONG, self._pauses.left(slot, roster.failed(staff_id))
 
     def _accept(self, member: Member) -> bool:
         try:
@@ -140,7 +98,7 @@ class StaffDesk:
         return True
 
 
-def staff_desk(state: Path, clock: Clock, post: PostResult, worker: Worker) -> StaffDesk:
+def staff_desk(state: Path, clock: Clock, post: Post, worker: Worker) -> StaffDesk:
     """The desk on the files in the reader's state directory."""
     return StaffDesk(StaffStore(state), Audit(state, clock), clock, post, worker)
 

@@ -22,7 +22,6 @@ from firmware.reader.post_office import PostOffice
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.spool import Spool
 from firmware.reader.staff.desk import staff_desk
-from firmware.reader.staff.told import told
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.screens.draw import Painter
@@ -84,7 +83,7 @@ class Rig:
             card=CardDesk(nfc, PROFILES, clock, DEVICE, post, self.card_worker),
             centre=CentreDesk(office, self.link.send, clock, journal, post, DEVICE),
             screen=ScreenDesk(display, sound, painter, clock, post, self.artist),
-            staff=staff_desk(self.place, clock, lambda result: post(told(result)), self.guard),
+            staff=staff_desk(self.place, clock, post, self.guard),
             ledger=Ledger(office, self.link.send, clock, journal, Spool(self.place / "unsaved"), self.disk),
             log=VisitLog(self.place, journal, clock, "1.2.3", self.disk),
             journal=journal,

@@ -1,17 +1,20 @@
 """A state directory with staff in it, hashed cheaply: what is looked at is what happens, not what it costs."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
+from firmware.reader.inbox import Happened, Item
 from firmware.reader.staff.audit import Audit
 from firmware.reader.staff.chain import Verdict
-from firmware.reader.staff.desk import Answer, StaffDecisionKept, StaffDesk, StaffVerdict
+from firmware.reader.staff.desk import StaffDesk
 from firmware.reader.staff.hashing import SALT_BYTES, Cost, slow_hash
 from firmware.reader.staff.roster import Member
 from firmware.reader.staff.secret import Passcode
 from firmware.reader.staff.store import StaffStore
+from firmware.visit.events import StaffChecked, StaffVerdict
 from tests.firmware.reader.fakes import START, HandClock, LaterWorker
 
 CHEAP = Cost(n=2, r=1, p=1)
@@ -39,7 +42,7 @@ class Ward:
     place: Path
     clock: HandClock = field(default_factory=HandClock)
     worker: LaterWorker = field(default_factory=LaterWorker)
-    posted: list[StaffVerdict | StaffDecisionKept] = field(default_factory=list)
+    posted: list[Item] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.store = StaffStore(self.place, CHEAP)
@@ -50,13 +53,16 @@ class Ward:
     def restart(self) -> None:
         self.desk = StaffDesk(self.store, self.audit, self.clock, self.posted.append, self.worker)
 
-    def type(self, staff_id: str, code: str) -> tuple[Answer, int]:
+    def type(self, staff_id: str, code: str) -> tuple[StaffVerdict, int]:
+        """What a check came to, and the seconds of the pause that is told with it."""
         self.posted.clear()
         self.desk.check(7, VISIT, staff_id, Passcode(code))
-        (verdict,) = self.posted
-        assert isinstance(verdict, StaffVerdict)
-        assert verdict.operation == 7
-        return verdict.answer, verdict.seconds_left
+        (happened,) = self.posted
+        assert isinstance(happened, Happened)
+        assert isinstance(happened.event, StaffChecked)
+        assert happened.event.check == 7
+        pause = re.fullmatch(r"a pause of (\d+) s", str(happened.payload))
+        return happened.event.verdict, int(pause[1]) if pause else 0
 
     def audited(self) -> list[tuple[Verdict, str | None]]:
         checked = self.audit.check()

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from firmware.reader.main import EXIT_CONFIGURATION, EXIT_REFUSED, main
-from firmware.reader.staff.desk import Answer
 from firmware.reader.staff.prompt import NothingTyped, NotUnseen, ask_passcode
 from firmware.reader.staff.roster import MOST_STAFF
 from firmware.reader.staff.store import StaffStore
+from firmware.visit.events import StaffVerdict
 from tests.firmware.reader.site import ReaderSite
 from tests.firmware.reader.staff.support import CHEAP, CODE, ID, OTHER, UNKNOWN, WRONG, Ward, full_width
 
@@ -63,10 +63,10 @@ def office(tmp_path: Path, mocker, capsys) -> Iterator[Office]:
 
 
 def test_who_was_added_at_a_terminal_is_accepted_by_the_reader_that_runs(office: Office) -> None:
-    assert office.ward.type(NEW, NEW_CODE) == (Answer.WRONG, 0)
+    assert office.ward.type(NEW, NEW_CODE) == (StaffVerdict.WRONG, 0)
     assert office.run("add", NEW, typed=[NEW_CODE, NEW_CODE]) == (0, "staff 7712 was added\n", "")
     assert [call.args for call in office.asked.call_args_list] == [("Passcode: ",), ("Again: ",)]
-    assert office.ward.type(NEW, NEW_CODE) == (Answer.ACCEPTED, 0)
+    assert office.ward.type(NEW, NEW_CODE) == (StaffVerdict.ACCEPTED, 0)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_who_was_added_at_a_terminal_is_accepted_by_the_reader_that_runs(office:
 def test_a_pipe_gives_one_line(office: Office, line: str) -> None:
     assert office.run("add", NEW, piped=line)[0] == 0
     office.asked.assert_not_called()
-    assert office.ward.type(NEW, NEW_CODE) == (Answer.ACCEPTED, 0)
+    assert office.ward.type(NEW, NEW_CODE) == (StaffVerdict.ACCEPTED, 0)
 
 
 def test_the_first_one_makes_the_file(office: Office, mocker) -> None:
@@ -84,7 +84,7 @@ def test_the_first_one_makes_the_file(office: Office, mocker) -> None:
     mocker.patch.object(StaffStore.__init__, "__defaults__", (CHEAP,))
     assert office.run("list") == (0, "no staff; add some: uketsuke-reader staff add ID\n", "")
     assert office.run("add", NEW, piped=NEW_CODE)[0] == 0
-    assert office.ward.type(NEW, NEW_CODE) == (Answer.ACCEPTED, 0)
+    assert office.ward.type(NEW, NEW_CODE) == (StaffVerdict.ACCEPTED, 0)
 
 
 def test_members_are_listed_disabled_and_removed(office: Office) -> None:
@@ -97,7 +97,7 @@ def test_members_are_listed_disabled_and_removed(office: Office) -> None:
         "",
     )
     assert office.run("remove", OTHER) == (0, "staff 5820 was removed\n", "")
-    assert office.ward.type(ID, CODE) == (Answer.WRONG, 0)
+    assert office.ward.type(ID, CODE) == (StaffVerdict.WRONG, 0)
     assert [one.id for one in office.ward.store.read().members] == [ID]
 
 

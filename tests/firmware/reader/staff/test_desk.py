@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from firmware.reader.inbox import Happened, Item
 from firmware.reader.staff import desk as desk_module
 from firmware.reader.staff.chain import Verdict
-from firmware.reader.staff.desk import Answer, StaffDecisionKept, StaffVerdict, staff_desk
+from firmware.reader.staff.desk import staff_desk
 from firmware.reader.staff.errors import HashUnaffordable
 from firmware.reader.staff.files import locked
 from firmware.reader.staff.secret import Passcode
 from firmware.reader.worker import ThreadWorker
+from firmware.visit.events import StaffChecked, StaffNoted, StaffVerdict
 from tests.firmware.reader.staff.support import CODE, ID, OTHER, OTHER_CODE, UNKNOWN, VISIT, WRONG, Ward, member
 from tests.support.canaries import Needle, Search
 from tools.issue.canaries import Canary
 
-OK, NO, PAUSED, GONE = Answer.ACCEPTED, Answer.WRONG, Answer.PAUSED, Answer.UNAVAILABLE
+OK, NO, PAUSED, GONE = StaffVerdict.ACCEPTED, StaffVerdict.WRONG, StaffVerdict.PAUSED, StaffVerdict.UNAVAILABLE
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_tries_and_pause_outlive_the_process_and_a_clock_set_wrong(ward: Ward) -
 
 
 def test_an_id_that_is_not_there_is_answered_as_one_that_is(ward: Ward) -> None:
-    def story(staff_id: str) -> list[tuple[Answer, int]]:
+    def story(staff_id: str) -> list[tuple[StaffVerdict, int]]:
         told = [ward.type(staff_id, WRONG) for _ in range(6)]
         ward.clock.pass_time(60)
         return [*told, ward.type(staff_id, WRONG), ward.type(staff_id, WRONG)]
@@ -140,7 +142,7 @@ def test_a_try_that_cannot_be_counted_is_not_heard(ward: Ward, mocker) -> None:
     hashed = mocker.spy(desk_module, "slow_hash")
     mocker.patch("firmware.reader.staff.files.os.fsync", side_effect=OSError(28, "No space left"))
     assert ward.type(ID, CODE) == (GONE, 0)
-    assert ward.posted == [StaffVerdict(7, GONE, why="OSError")]
+    assert ward.posted == [Happened(StaffChecked(7, GONE), "OSError")]
     hashed.assert_not_called()
 
 
@@ -149,14 +151,14 @@ def test_an_acceptance_that_cannot_be_audited_is_none(ward: Ward, mocker) -> Non
     assert ward.type(ID, CODE) == (GONE, 0)
     ward.posted.clear()
     ward.desk.decided(8, VISIT, ID, same_person=True)
-    assert ward.posted == [StaffDecisionKept(8, False, "OSError")]
+    assert ward.posted == [Happened(StaffNoted(8, kept=False), "OSError")]
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"\xff"])
 def test_a_damaged_file_lets_nobody_in(ward: Ward, data: bytes) -> None:
     (ward.place / "staff.json").write_bytes(data)
     assert ward.type(ID, CODE) == (GONE, 0)
-    assert ward.posted == [StaffVerdict(7, GONE, why="StaffFileUnusable")]
+    assert ward.posted == [Happened(StaffChecked(7, GONE), "StaffFileUnusable")]
     assert (ward.place / "staff.json").read_bytes() == data
 
 
@@ -172,27 +174,31 @@ def test_a_lock_that_nobody_lets_go_lets_nobody_in(ward: Ward, mocker) -> None:
     with locked(ward.place):
         os.close(handle)
         assert ward.type(ID, CODE) == (GONE, 0)
-    assert ward.posted == [StaffVerdict(7, GONE, why="StaffFileBusy")]
+    assert ward.posted == [Happened(StaffChecked(7, GONE), "StaffFileBusy")]
 
 
 @pytest.mark.parametrize(("same", "verdict"), [(True, Verdict.SAME_PERSON), (False, Verdict.OTHER_PERSON)])
 def test_what_staff_decided_is_audited(ward: Ward, same: bool, verdict: Verdict) -> None:
     ward.desk.decided(8, VISIT, ID, same)
-    assert ward.posted == [StaffDecisionKept(8, True)]
+    assert ward.posted == [Happened(StaffNoted(8, kept=True), None)]
     assert ward.audited() == [(verdict, ID)]
 
 
 def test_it_works_on_a_thread_of_its_own(ward: Ward) -> None:
     faults: list[object] = []
     worker = ThreadWorker("staff", faults.append, ward.clock)
-    posted: list[object] = []
+    posted: list[Item] = []
     desk = staff_desk(ward.place, ward.clock, posted.append, worker)
     desk.check(1, VISIT, ID, Passcode(WRONG))
     desk.check(2, VISIT, ID, Passcode(CODE))
     desk.decided(3, VISIT, ID, same_person=True)
     desk.close(60)
-    assert posted == [StaffVerdict(1, NO), StaffVerdict(2, OK), StaffDecisionKept(3, True)]
-    assert (desk.busy_for(), faults) == (0, [])
+    assert posted == [
+        Happened(StaffChecked(1, NO), ""),
+        Happened(StaffChecked(2, OK), ""),
+        Happened(StaffNoted(3, kept=True), None),
+    ]
+    assert faults == []
 
 
 def test_no_passcode_is_in_any_file_not_even_one_typed_as_an_id(ward: Ward) -> None:
