@@ -5,7 +5,22 @@ from pathlib import Path
 
 import msgspec
 
-from firmware.face.models.manifest import ROLES, FileName, Kind, Manifest, Metric, Model, Name, Sha256, Size, Threshold
+from firmware.face.errors import ManifestInvalid
+from firmware.face.models.manifest import (
+    MANIFEST,
+    ROLES,
+    FileName,
+    Kind,
+    Manifest,
+    Metric,
+    Model,
+    Name,
+    Sha256,
+    Size,
+    Threshold,
+    read_manifest,
+    write_manifest,
+)
 from tools.models.errors import CatalogueUnusable
 
 CONVERTER = 1
@@ -52,6 +67,10 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             thresholds=self.thresholds,
         )
 
+    def from_source(self) -> Model:
+        """Its line in the manifest if its source were used as it came."""
+        return self.installed(self.made_from.bytes, self.made_from.sha256, 0)
+
 
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All known models, the preferred ones of a role first."""
@@ -70,11 +89,28 @@ def read_catalogue(path: Path | None = None) -> Catalogue:
     places = (_CHECKOUT / "config" / _NAME, Path(sysconfig.get_path("data")) / "share" / "uketsuke" / _NAME)
     chosen = path or next((place for place in places if place.is_file()), places[0])
     try:
-        return msgspec.toml.decode(chosen.read_text(encoding="utf-8"), type=Catalogue)
+        catalogue = msgspec.toml.decode(chosen.read_text(encoding="utf-8"), type=Catalogue)
+        _check(catalogue)
     except OSError as error:
         raise CatalogueUnusable(str(chosen), error.strerror or "cannot be read") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, ManifestInvalid) as error:
         raise CatalogueUnusable(str(chosen), str(error)) from error
+    return catalogue
+
+
+def pinned(manifest: Manifest) -> bytes:
+    """The manifest as it is kept, once the reader's own check has passed it. Raises ManifestInvalid."""
+    data = write_manifest(manifest)
+    read_manifest(data)
+    return data
+
+
+def _check(catalogue: Catalogue) -> None:
+    """Raises ManifestInvalid for models that no manifest could list together: found out before one is converted."""
+    pinned(Manifest(tuple(entry.from_source() for entry in catalogue.model)))
+    for entry in catalogue.model:
+        if entry.file == MANIFEST:
+            raise ManifestInvalid(entry.name, f"{MANIFEST} is the name of the list of models")
 
 
 def default_directory() -> Path:

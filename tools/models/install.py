@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from firmware.face.errors import ManifestInvalid, ModelMismatch, ModelMissing
-from firmware.face.models.manifest import MANIFEST, Kind, Model, write_manifest
+from firmware.face.models.manifest import MANIFEST, Kind, Model
 from firmware.face.models.store import ModelStore
-from tools.models.catalogue import CONVERTER, Catalogue, Entry
+from tools.models.catalogue import CONVERTER, Catalogue, Entry, pinned
 from tools.models.sources import Found
 
 Say = Callable[[str], None]
@@ -20,10 +20,12 @@ _AS_IT_IS: tuple[Kind, ...] = ("yunet", "sface")
 def install(found: Sequence[Found], catalogue: Catalogue, directory: Path, say: Say) -> tuple[Model, ...]:
     """Make every model of `found` that is not there yet; all that the directory then holds.
 
-    What an earlier run installed stays, if it is still what it was. Raises ModelToolError, OSError.
+    What an earlier run installed stays, if it is still what it was. Raises ModelToolError, ManifestInvalid, OSError.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     models = _kept(directory, catalogue, say)
+    # Before anything is written: a new model may want the file of one that another catalogue installed.
+    pinned(catalogue.in_order({one.entry.name: one.entry.from_source() for one in found} | models))
+    directory.mkdir(parents=True, exist_ok=True)
     for number, one in enumerate(found, 1):
         title = f"{number}/{len(found)} {one.entry.name}"
         if one.entry.name in models:
@@ -35,7 +37,7 @@ def install(found: Sequence[Found], catalogue: Catalogue, directory: Path, say: 
         say(f"{title}: {one.entry.file}, {len(data):,} bytes")
     manifest = catalogue.in_order(models)
     # Last: whoever finds a model in the manifest finds its file.
-    _write(directory / MANIFEST, write_manifest(manifest))
+    _write(directory / MANIFEST, pinned(manifest))
     return manifest.models
 
 

@@ -165,6 +165,46 @@ def test_a_catalogue_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureF
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (entry("one", "yunet", "y.onnx", AS_IT_IS) * 2, "a name is there twice"),
+        (
+            entry("one", "yunet", "y.onnx", AS_IT_IS)
+            + entry("two", "yunet", "z.onnx", b"z").replace("two.model", "one.model"),
+            "a file is there twice",
+        ),
+        (entry("one", "sface", "y.onnx", AS_IT_IS), "embedders, and only they, have a metric"),
+        (entry("one", "yunet", "y.onnx", AS_IT_IS, 'metric = "cosine"'), "embedders, and only they, have a metric"),
+        (entry("one", "yunet", "y.onnx", AS_IT_IS).replace("one.model", "manifest.json"), "the list of models"),
+    ],
+)
+def test_a_catalogue_that_the_reader_would_refuse_installs_nothing(
+    tmp_path: Path, text: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "list.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "y.onnx").write_bytes(AS_IT_IS)
+    models = tmp_path / "models"
+    assert run("install", models, "--from", tmp_path / "y.onnx", "--catalogue", tmp_path / "list.toml") == 1
+    said = capsys.readouterr().err
+    assert says in said
+    assert "list.toml" in said
+    assert not models.exists()
+
+
+def test_no_model_is_written_over_one_of_another_catalogue(
+    tmp_path: Path, catalogue: Path, sources: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = tmp_path / "models"
+    assert run("install", models, "--from", sources, "--catalogue", catalogue) == 0
+    (tmp_path / "y.onnx").write_bytes(AS_IT_IS)
+    text = entry("new", "yunet", "y.onnx", AS_IT_IS).replace("new.model", "second.model")
+    catalogue.write_text(text, encoding="utf-8")
+    assert run("install", models, "--from", tmp_path / "y.onnx", "--catalogue", catalogue) == 1
+    assert "a file is there twice" in capsys.readouterr().err
+    assert run("verify", models) == 0
+
+
 def test_the_products_own_catalogue_is_complete() -> None:
     entries = {entry.name: entry for entry in read_catalogue().model}
     assert next(iter(entries)) == "yunet-2023mar", "the preferred detector comes first"
