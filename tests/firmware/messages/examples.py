@@ -28,8 +28,8 @@ from firmware.messages.schema import (
     UsageRecord,
     Validity,
 )
+from tests.firmware.messages.world import READER, VISIT
 
-VISIT = "019d4845-6280-7000-8000-000000000001"
 MOMENT = datetime(2026, 4, 1, 9, 0, 0, 123456, tzinfo=UTC)
 
 EXAMPLES: tuple[Message, ...] = (
@@ -63,7 +63,7 @@ EXAMPLES: tuple[Message, ...] = (
         nonce=bytes(range(64)),
         attestation=FaceAttestation(
             visit=VISIT,
-            device="demo-reader-1",
+            device=READER,
             score=0.375,
             threshold=0.46,
             model="0123456789abcdef" * 4,
@@ -75,7 +75,7 @@ EXAMPLES: tuple[Message, ...] = (
     TerminalAuthRequest(
         card_challenge=bytes(32),
         nonce=bytes(range(64)),
-        attestation=StaffAttestation(visit=VISIT, device="demo-reader-1", staff="0042"),
+        attestation=StaffAttestation(visit=VISIT, device=READER, staff="0042"),
     ),
     TerminalAuthGiven(certificate=bytes(range(256)) * 2, signature=bytes(256)),
     Acknowledgement(refused=RecordRefusal.UNKNOWN),

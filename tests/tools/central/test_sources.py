@@ -9,13 +9,12 @@ import msgspec
 import pytest
 
 from firmware.messages.schema import ChallengeRequest
+from tests.tools.central.files import write
 from tests.tools.central.world import POLICY_FILE, World, person
 from tools.central.assembly import Centre
-from tools.central.errors import ConfigurationError, StoreError
-from tools.central.policy import load_policy
-from tools.central.register import CertificateName, Person, load_devices, load_persons
-from tools.central.revocation import load_revoked
-from tools.central.settings import BrokerSettings, CentralSettings, load_settings
+from tools.central.errors import StoreError
+from tools.central.register import CertificateName, Person
+from tools.central.settings import BrokerSettings, CentralSettings
 from tools.central.sources import Sources
 from tools.central.store import Transaction
 
@@ -45,14 +44,6 @@ class FullDisk:
 
     def close(self) -> None:
         """There is nothing to close."""
-
-
-def write(path: Path, value: object) -> None:
-    """Replaced whole, as the issuing tool does it."""
-    path.parent.mkdir(exist_ok=True)
-    fresh = path.with_suffix(".fresh")
-    fresh.write_bytes(msgspec.json.encode(value))
-    fresh.replace(path)
 
 
 @pytest.fixture
@@ -170,17 +161,6 @@ def test_what_the_register_could_not_take_is_tried_again(world: World, sources: 
     assert known(world, "new") == person(id="new")
 
 
-def test_a_zero_in_front_of_a_serial_number_saves_no_card(tmp_path: Path) -> None:
-    write(tmp_path / "revoked.json", {"aa": ["0abc1234", "00"]})
-    revoked = load_revoked(tmp_path / "revoked.json")
-    assert [CertificateName("aa", serial) in revoked for serial in ("abc1234", "0abc1234", "0", "abc123")] == [
-        True,
-        True,
-        True,
-        False,
-    ]
-
-
 def test_a_file_that_became_unusable_changes_nothing(
     sources: Sources, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -200,108 +180,3 @@ def test_files_are_read_only_when_they_changed(sources: Sources, caplog: pytest.
     for _ in range(3):
         sources.refresh()
     assert caplog.text == ""
-
-
-@pytest.mark.parametrize("content", ["[1]", '[{"id":"x"}]', "{", '[{"my_number":"123"}]'])
-def test_persons_that_cannot_be_read_show_no_value(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "persons.json"
-    path.write_text(content)
-    with pytest.raises(ConfigurationError) as caught:
-        load_persons(path)
-    assert "123" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("change", "place"),
-    [
-        ({"sex": "架空橋"}, r"\$\[0\]\.sex"),
-        ({"insurances": [{"kind": "架空橋"}]}, r"\$\[0\]\.insurances\[0\]\.kind"),
-        ({"架空橋": 1}, r"\$\[0\]"),
-    ],
-)
-def test_what_is_wrong_with_persons_is_said_without_their_words(
-    tmp_path: Path, change: dict[str, object], place: str
-) -> None:
-    path = tmp_path / "persons.json"
-    write(path, [msgspec.to_builtins(person()) | change])
-    with pytest.raises(ConfigurationError, match=place) as caught:
-        load_persons(path)
-    assert "架空橋" not in str(caught.value)
-
-
-def test_what_is_wrong_with_a_device_is_said_without_its_words(world: World, tmp_path: Path) -> None:
-    write(tmp_path / "demo-reader-1/device.json", msgspec.to_builtins(world.reader.record()) | {"架空橋": 1})
-    with pytest.raises(ConfigurationError, match=r"at `\$`") as caught:
-        load_devices(tmp_path)
-    assert "架空橋" not in str(caught.value)
-
-
-def test_persons_in_another_encoding_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "persons.json"
-    path.write_bytes('[{"id": "架空橋"}]'.encode("shift_jis"))
-    with pytest.raises(ConfigurationError, match="UTF-8"):
-        load_persons(path)
-
-
-@pytest.mark.parametrize("content", ["", "[]", '{"AA":["01"]}', '{"aa":["0G"]}', '{"aa":"01"}'])
-def test_a_revocation_list_must_be_readable(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "revoked.json"
-    path.write_text(content)
-    with pytest.raises(ConfigurationError):
-        load_revoked(path)
-
-
-@pytest.mark.parametrize(
-    ("change", "wrong"),
-    [
-        ("items", "itmes"),
-        ("minimum_age = 40", "minimum_age = 400"),
-        ('"birthday"', '"sometimes"'),
-        ("since = 2024-10-07", 'since = "soon"'),
-        ('"YZK"', '"ABC"'),
-    ],
-)
-def test_a_policy_with_a_mistake_is_refused(tmp_path: Path, change: str, wrong: str) -> None:
-    path = tmp_path / "policy.toml"
-    path.write_text(POLICY_FILE.read_text().replace(change, wrong))
-    with pytest.raises(ConfigurationError, match=r"\$\."):
-        load_policy(path)
-
-
-def test_a_configuration_in_another_encoding_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "central.toml"
-    path.write_bytes("# 設定\n".encode("shift_jis"))
-    for load in (load_settings, load_policy):
-        with pytest.raises(ConfigurationError, match="utf-8"):
-            load(path)
-
-
-def test_paths_of_the_configuration_are_relative_to_it(tmp_path: Path) -> None:
-    path = tmp_path / "central.toml"
-    path.write_text(
-        """[central]
-mode = "demo"
-register = "register.sqlite"
-policy = "/etc/policy.toml"
-persons = "../persons.json"
-devices = "d"
-anchors = ["a.pem"]
-revoked = "r"
-signing = "s"
-decryption = ["d"]
-challenge_key = "k"
-[central.broker]
-host = "localhost"
-port = 8883
-ca = "ca"
-certificate = "c"
-key = "k"
-"""
-    )
-    found = load_settings(path)
-    assert found.register == tmp_path / "register.sqlite"
-    assert found.policy == Path("/etc/policy.toml")
-    assert found.anchors == (tmp_path / "a.pem",)
-    path.write_text(path.read_text().replace("8883", "88830"))
-    with pytest.raises(ConfigurationError, match=r"central.broker.port"):
-        load_settings(path)
