@@ -16,6 +16,9 @@ class Holding(enum.Enum):
     PASSCODE = "passcode"
     CARD_CHALLENGE = "card_challenge"
     AUTHORISATION = "authorisation"
+    NUMBER_B = "number_b"
+    PHOTO = "photo"
+    MATCH = "match"
     CERTIFICATE = "certificate"
     NONCE = "nonce"
     SIGNATURE = "signature"
@@ -110,6 +113,56 @@ class OpenKey(Effect):
     """Show the card the authorisation that the vault holds."""
 
     operation: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPrint(Effect):
+    """Let the face child read 照合番号B from the card's face side, within so many seconds."""
+
+    look: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPhoto(Effect):
+    """Open the photo with the number that the vault holds, once; the vault forgets it in the same moment.
+
+    `by_staff`: the number was typed by known staff, who may spend a try that nobody else may.
+    """
+
+    operation: int
+    by_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakePhoto(Effect):
+    """Give the face child the photo that the vault holds; the vault forgets it in the same moment."""
+
+    look: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Effect):
+    """Let the face child compare whoever stands before the camera with the photo: one attempt."""
+
+    look: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBoth(Effect):
+    """Let the face child show the photo beside what the camera sees, for staff who compare."""
+
+    look: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopLooking(Effect):
+    """Let the face child stop what it does; its cameras are off."""
+
+
+@dataclass(frozen=True, slots=True)
+class DismissFace(Effect):
+    """End the face child of this visit and all that it holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import enum
 import msgspec
 
 from firmware.messages.schema import ConsentItem, RefusalReason, Validity
-from firmware.visit.model import Part, Way
+from firmware.visit.model import Hint, Part, Side, Way
 
 
 class CardFinding(enum.Enum):
@@ -45,6 +45,46 @@ class CardFault(enum.Enum):
     """It does not take the authorisation: every real card, as terminal authentication is emulated."""
 
 
+class PhotoFinding(enum.Enum):
+    """What came of opening the chip's photo with 照合番号B."""
+
+    READ = "read"
+    MISSING = "missing"
+    """The card holds no photo."""
+    UNREADABLE = "unreadable"
+    """The file is damaged, or nobody vouches for it: not the same as a face that does not match."""
+    NUMBER_REFUSED = "number_refused"
+    """The card did not take the number, or must not be asked (few tries left, one was spent in this insertion)."""
+
+
+class PhotoVerdict(enum.Enum):
+    """What the face child makes of the chip's photo."""
+
+    USABLE = "usable"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    POOR = "poor"
+    """A picture, but no face in it that could be compared."""
+
+
+class FaceVerdict(enum.Enum):
+    """How an attempt before the camera ended."""
+
+    MATCH = "match"
+    """The person of the photo, who turned the head as asked."""
+    NO_MATCH = "no_match"
+    NOT_ONE_PERSON = "not_one_person"
+    NOT_TURNED = "not_turned"
+
+
+class FaceFault(enum.Enum):
+    """Why the face child cannot do what was wanted."""
+
+    CAMERA = "camera"
+    CARD_CAMERA = "card_camera"
+    ENGINE = "engine"
+
+
 class Action(enum.Enum):
     """What a person can do on a screen, by touch or by key."""
 
@@ -66,6 +106,10 @@ class Action(enum.Enum):
     PIN_UNKNOWN = "pin_unknown"
     STAFF_CHECK = "staff_check"
     USE_PIN = "use_pin"
+    USE_FACE = "use_face"
+    OTHER_WAY = "other_way"
+    CANNOT_TURN = "cannot_turn"
+    TYPE_NUMBER_B = "type_number_b"
     LANGUAGE = "language"
     MORE_TIME = "more_time"
 
@@ -80,6 +124,7 @@ class Timer(enum.Enum):
     SHOWN = "shown"
     REMINDER = "reminder"
     STAFF = "staff"
+    FACE = "face"
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="event", forbid_unknown_fields=True):
@@ -154,6 +199,50 @@ class KeyOpened(Event, frozen=True, tag="key_opened"):
     """The card took the terminal authority's signature and lets its key be used."""
 
     operation: int
+
+
+class PhotoRead(Event, frozen=True, tag="photo_read"):
+    """The card opened its photo, or not. `first`: whether its holder is old enough for the face to be the first way."""
+
+    operation: int
+    finding: PhotoFinding
+    first: bool = True
+
+
+class PrintRead(Event, frozen=True, tag="print_read"):
+    """照合番号B was read from the card's face side; or it is in doubt, and must not be spent."""
+
+    look: int
+    sure: bool
+
+
+class PhotoTaken(Event, frozen=True, tag="photo_taken"):
+    """The face child looked at the chip's photo."""
+
+    look: int
+    verdict: PhotoVerdict
+
+
+class FaceNoticed(Event, frozen=True, tag="face_noticed"):
+    """What the person is to do before the camera now. `side` is given while the head is to be turned."""
+
+    look: int
+    hint: Hint
+    side: Side | None = None
+
+
+class FaceDecided(Event, frozen=True, tag="face_decided"):
+    """An attempt before the camera is over."""
+
+    look: int
+    verdict: FaceVerdict
+
+
+class FaceFaulted(Event, frozen=True, tag="face_faulted"):
+    """The face child cannot do what was wanted, or is gone."""
+
+    look: int
+    fault: FaceFault
 
 
 class CardConfirmed(Event, frozen=True, tag="card_confirmed"):
@@ -262,6 +351,12 @@ AnyEvent = (
     | StaffNoted
     | CardChallenged
     | KeyOpened
+    | PhotoRead
+    | PrintRead
+    | PhotoTaken
+    | FaceNoticed
+    | FaceDecided
+    | FaceFaulted
     | CardConfirmed
     | CardFailed
     | ChallengeReceived

@@ -12,6 +12,8 @@ from firmware.visit.errors import UnusablePolicy
 
 PIN_DIGITS = 4  # 利用者証明用電子証明書の暗証番号: exactly four digits
 STAFF_ID_DIGITS = 4  # enough for the staff of any clinic; one length needs no key to say where it ends
+NUMBER_B_DIGITS = 14  # 照合番号B as printed: birth date YYMMDD, year of expiry YYYY, security code
+MOST_FACE_FAILURES = 5  # NIST SP 800-63B §5.2.3: consecutive failed comparisons before a pause
 STAFF_PASSCODE_DIGITS = 8  # typed beside a patient, so digits only; wrong ones are counted and paused (security.md §1)
 
 
@@ -24,6 +26,10 @@ class State(enum.Enum):
     """Nobody is being served; the screen invites the next person."""
     READING = "reading"
     """A card was laid down and the reader finds out what it is."""
+    CHOOSING = "choosing"
+    """The person chooses between the ways of being identified that are left."""
+    FACE = "face"
+    """The person is compared with the photo in the card's chip."""
     PIN = "pin"
     """The person proves with the PIN that the card is theirs."""
     STAFF_CHECK = "staff_check"
@@ -52,6 +58,12 @@ class Phase(enum.Enum):
     NONE = "none"
     DETECTING = "detecting"
     COUNTING = "counting"
+    PRINT = "print"
+    PHOTO = "photo"
+    LOADING = "loading"
+    LOOKING = "looking"
+    TURNING = "turning"
+    PAUSED = "paused"
     LAST_TRY = "last_try"
     ENTERING = "entering"
     VERIFYING = "verifying"
@@ -62,6 +74,7 @@ class Phase(enum.Enum):
     PASSCODE = "passcode"
     CHECKING = "checking"
     COMPARING = "comparing"
+    NUMBER_B = "number_b"
     NOTING = "noting"
     CHALLENGING = "challenging"
     AUTHORISING = "authorising"
@@ -106,6 +119,7 @@ class Outcome(enum.Enum):
     PIN_NOT_SET = "pin_not_set"
     PIN_UNKNOWN = "pin_unknown"
     LAST_TRY_DECLINED = "last_try_declined"
+    FACE_NOT_POSSIBLE = "face_not_possible"
     STAFF_SAID_NO = "staff_said_no"
     STAFF_UNAVAILABLE = "staff_unavailable"
     NOT_REGISTERED = "not_registered"
@@ -121,7 +135,60 @@ class Outcome(enum.Enum):
 class Way(enum.Enum):
     """A way beside the PIN in which a person can be identified at this reader."""
 
+    FACE = "face"
     STAFF = "staff"
+
+
+class Photo(enum.Enum):
+    """What the face child has of the chip's photo in this visit."""
+
+    NONE = "none"
+    HELD = "held"
+
+
+class Side(enum.Enum):
+    """To which side the head is to be turned: the person's own left or right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Hint(enum.Enum):
+    """What the person is asked to do before the camera; left and right are the person's own, as in a mirror."""
+
+    NOTHING = "nothing"
+    CLOSER = "closer"
+    FARTHER = "farther"
+    LEFT = "left"
+    RIGHT = "right"
+    UP = "up"
+    DOWN = "down"
+    HOLD_STILL = "hold-still"
+    MORE_LIGHT = "more-light"
+    LESS_LIGHT = "less-light"
+    LOOK_STRAIGHT = "look-straight"
+    ONLY_ONE = "only-one"
+    TURN_BACK = "turn-back"
+
+
+class FaceEnd(enum.Enum):
+    """Why the face did not open this visit, or did not yet."""
+
+    NO_MATCH = "no_match"
+    NOT_TURNED = "not_turned"
+    NOBODY = "nobody"
+    CANNOT_TURN = "cannot_turn"
+    TOO_OFTEN = "too_often"
+    PRINT_UNSURE = "print_unsure"
+    NUMBER_REFUSED = "number_refused"
+    NO_PHOTO = "no_photo"
+    PHOTO_UNREADABLE = "photo_unreadable"
+    CAMERA = "camera"
+    ENGINE = "engine"
+    CHOSEN = "chosen"
+    """The person wants another way."""
+    ASKED_FIRST = "asked_first"
+    """A small child's photo is old soon: the face is one of the ways, but not the first one."""
 
 
 class Challenge(enum.Enum):
@@ -156,8 +223,13 @@ class Policy:
     have answered, `card` the time for one card command (a slow card signs in about 1 s and reads in 2); `shown` how
     long a result or refusal stays, and another language on the idle screen; `reminder` the pause between reminders to
     take the card; `staff_answer` the time in which the member of staff who typed the passcode has to answer: nothing
-    makes it longer, or the answer could be somebody else's. Raises UnusablePolicy where a time is not positive or a
-    warning would come before its wait begins.
+    makes it longer, or the answer could be somebody else's.
+
+    `face_print` is the longest that reading the number printed on the card may take, `face_look` how long somebody is
+    waited for before the camera, `face_turn` the longest a turn of the head may take with the way back, `face_pause`
+    the wait after `face_failures` failed comparisons (NIST SP 800-63B §5.2.3: 30 s after five).
+
+    Raises UnusablePolicy where a time is not positive or a warning would come before its wait begins.
     """
 
     eligibility_on_removal: bool = False
@@ -169,6 +241,11 @@ class Policy:
     shown: float = 30.0
     reminder: float = 5.0
     staff_answer: float = 30.0
+    face_print: float = 8.0
+    face_look: float = 20.0
+    face_turn: float = 12.0
+    face_pause: float = 30.0
+    face_failures: int = 5
     reminders_before_staff: int = 4
 
     def __post_init__(self) -> None:
@@ -181,6 +258,10 @@ class Policy:
             "shown",
             "reminder",
             "staff_answer",
+            "face_print",
+            "face_look",
+            "face_turn",
+            "face_pause",
         ):
             if not getattr(self, name) > 0:
                 raise UnusablePolicy(name, "must be more than 0 seconds")
@@ -189,6 +270,8 @@ class Policy:
                 raise UnusablePolicy(name, "must be longer than last_seconds, which is its warning")
         if self.reminders_before_staff < 1:
             raise UnusablePolicy("reminders_before_staff", "must be at least 1")
+        if not 1 <= self.face_failures <= MOST_FACE_FAILURES:
+            raise UnusablePolicy("face_failures", f"must be 1 to {MOST_FACE_FAILURES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +283,10 @@ class Visit:
     are outstanding; an answer with another number is late or foreign. `next_number` is the next of these numbers.
     `ways` are open beside the PIN in this visit; `digits` counts what was typed where digits are typed; `proof` is how
     the person was identified, once they were.
+
+    `look` is the number of the one thing that the face child is doing, `photo` what it has of the chip's photo;
+    `face_closed` when the face is no way any more in this visit; `failures` counts comparisons that failed; `hint` and
+    `side` are what the person is asked to do before the camera; `face_end` is why the last attempt came to nothing.
     """
 
     policy: Policy = Policy()
@@ -218,6 +305,14 @@ class Visit:
     check: int | None = None
     running: bool = False
     ways: frozenset[Way] = frozenset()
+    look: int | None = None
+    photo: Photo = Photo.NONE
+    face_first: bool = True
+    face_closed: bool = False
+    failures: int = 0
+    hint: Hint = Hint.NOTHING
+    side: Side | None = None
+    face_end: FaceEnd | None = None
     tries: int | None = None
     wrong_before: bool = False
     staff_wrong: bool = False
