@@ -286,7 +286,8 @@ class Visit:
 
     `look` is the number of the one thing that the face child is doing, `photo` what it has of the chip's photo;
     `face_closed` when the face is no way any more in this visit; `failures` counts comparisons that failed; `hint` and
-    `side` are what the person is asked to do before the camera; `face_end` is why the last attempt came to nothing.
+    `side` are what the person is asked to do before the camera; `face_end` is why the last attempt came to nothing;
+    `number_typed` whether staff typed the number of the card.
     """
 
     policy: Policy = Policy()
@@ -313,6 +314,7 @@ class Visit:
     hint: Hint = Hint.NOTHING
     side: Side | None = None
     face_end: FaceEnd | None = None
+    number_typed: bool = False
     tries: int | None = None
     wrong_before: bool = False
     staff_wrong: bool = False

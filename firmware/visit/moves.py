@@ -2,19 +2,24 @@
 
 from dataclasses import replace
 
+from firmware.messages.schema import Method
 from firmware.visit.effects import (
     AskCentre,
+    ChallengeTerminal,
     Cue,
+    DismissFace,
     Effect,
     Forget,
     Holding,
     Question,
     RecordUsage,
     ReleaseCard,
+    Sign,
     Signal,
+    StopLooking,
     Wipe,
 )
-from firmware.visit.model import Challenge, Outcome, Place, State, Visit
+from firmware.visit.model import Challenge, Hint, Outcome, Phase, Photo, Place, State, Visit
 from firmware.visit.offers import SERVING
 
 Move = tuple[Visit, tuple[Effect, ...]]
@@ -22,14 +27,35 @@ Move = tuple[Visit, tuple[Effect, ...]]
 _NAME_THE_PROOF = frozenset({Question.AUTHORISE, Question.IDENTIFY})
 
 
+WITH_LOOK = frozenset(
+    {
+        Place(State.FACE, Phase.PRINT),
+        Place(State.FACE, Phase.LOADING),
+        Place(State.FACE, Phase.LOOKING),
+        Place(State.FACE, Phase.TURNING),
+        Place(State.STAFF_CHECK, Phase.LOADING),
+        Place(State.STAFF_CHECK, Phase.COMPARING),
+    }
+)
+"""Places where the face child may be at work; nowhere else is a camera on, above all not where the PIN is typed."""
+
+
 def go(visit: Visit, place: Place, *effects: Effect) -> Move:
     """Stand at another place.
+
+    What the face child does ends where the place does not need it.
 
     A menu that is open when the card or the centre moves the visit on stays open: its keys must not turn into answers
     under the person's finger. It closes where the visit has ended.
     """
     menu = visit.menu and place.state in SERVING
-    return replace(visit, state=place.state, phase=place.phase, menu=menu, warned=False), effects
+    look = visit.look if place in WITH_LOOK else None
+    return replace(visit, state=place.state, phase=place.phase, look=look, menu=menu, warned=False), effects
+
+
+def looking_changes(before: Visit, after: Visit) -> tuple[Effect, ...]:
+    """The face child stops what is no longer wanted, whichever rule led away from it; rules need not think of it."""
+    return (StopLooking(),) if before.look is not None and after.look != before.look else ()
 
 
 def then(move: Move, *effects: Effect) -> Move:
@@ -65,7 +91,58 @@ def end(visit: Visit, outcome: Outcome) -> Move:
         check=None,
         digits=0,
     )
-    return ended, (ReleaseCard(), RecordUsage(outcome, visit.proof))
+    return without_face(ended), (ReleaseCard(), DismissFace(), RecordUsage(outcome, visit.proof))
+
+
+def unopened(visit: Visit) -> Outcome:
+    """How a visit ends whose card does not open without its PIN."""
+    return Outcome.FACE_NOT_POSSIBLE if visit.proof is Method.FACE else Outcome.STAFF_UNAVAILABLE
+
+
+def without_face(visit: Visit) -> Visit:
+    """A visit that needs no face any more, and knows nothing of what was seen."""
+    return replace(
+        visit,
+        look=None,
+        photo=Photo.NONE,
+        face_first=True,
+        face_closed=False,
+        failures=0,
+        hint=Hint.NOTHING,
+        side=None,
+        face_end=None,
+        number_typed=False,
+    )
+
+
+def prove(visit: Visit) -> Move:
+    """The person is identified: go on to the signature as soon as the centre's challenge is there.
+
+    The face child and its photo have served their purpose.
+    """
+    visit = without_face(visit)
+    proved = open_or_sign(visit) if visit.challenge is Challenge.HELD else _await(visit)
+    return then(proved, DismissFace())
+
+
+def open_or_sign(visit: Visit) -> Move:
+    """Sign, or where no PIN was given let the centre's authority open the key first."""
+    # A challenge is renewed only after a signature, so its key was opened before.
+    if visit.proof is Method.PIN or visit.challenge_renewed:
+        return sign(visit)
+    visit, operation = number(visit)
+    opening = replace(visit, operation=operation)
+    return go(opening, Place(visit.state, Phase.CHALLENGING), ChallengeTerminal(operation))
+
+
+def sign(visit: Visit) -> Move:
+    """The card signs the challenge."""
+    visit, operation = number(visit)
+    return go(replace(visit, operation=operation), Place(visit.state, Phase.SIGNING), Sign(operation))
+
+
+def _await(visit: Visit) -> Move:
+    return go(visit, Place(visit.state, Phase.AWAITING_CHALLENGE))
 
 
 def forget(visit: Visit) -> Visit:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from firmware.visit.events import Action
 from firmware.visit.model import (
+    NUMBER_B_DIGITS,
     PIN_DIGITS,
     STAFF_ID_DIGITS,
     STAFF_PASSCODE_DIGITS,
     Language,
     Phase,
+    Photo,
     Place,
     State,
     Visit,
@@ -19,8 +21,10 @@ DIGIT_KEYS = "0123456789"
 
 WAITS_FOR_PERSON = frozenset(
     {
+        Place(State.CHOOSING),
         Place(State.PIN, Phase.LAST_TRY),
         Place(State.PIN, Phase.ENTERING),
+        Place(State.STAFF_CHECK, Phase.NUMBER_B),
         Place(State.STAFF_CHECK, Phase.STAFF_ID),
         Place(State.STAFF_CHECK, Phase.PASSCODE),
         Place(State.STAFF_CHECK, Phase.CHECKING),
@@ -37,10 +41,22 @@ DIGITS_WANTED: dict[Place, int] = {
     Place(State.PIN, Phase.ENTERING): PIN_DIGITS,
     Place(State.STAFF_CHECK, Phase.STAFF_ID): STAFF_ID_DIGITS,
     Place(State.STAFF_CHECK, Phase.PASSCODE): STAFF_PASSCODE_DIGITS,
+    Place(State.STAFF_CHECK, Phase.NUMBER_B): NUMBER_B_DIGITS,
 }
 """Where digits are typed, and how many."""
 
-SERVING = frozenset({State.READING, State.PIN, State.STAFF_CHECK, State.REGISTERING, State.CONSENTING, State.INQUIRING})
+SERVING = frozenset(
+    {
+        State.READING,
+        State.CHOOSING,
+        State.FACE,
+        State.PIN,
+        State.STAFF_CHECK,
+        State.REGISTERING,
+        State.CONSENTING,
+        State.INQUIRING,
+    }
+)
 """States in which a visit goes on and can be cancelled."""
 
 ENDED = frozenset({State.DONE, State.REFUSED, State.REMOVE_CARD})
@@ -58,9 +74,17 @@ class Offer:
     key: str | None
 
 
+LOOKING = Place(State.FACE, Phase.LOOKING)
+TURNING = Place(State.FACE, Phase.TURNING)
+COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
+STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
+PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
+NUMBER_B = Place(State.STAFF_CHECK, Phase.NUMBER_B)
+
 _CHOICES: dict[Place, tuple[Offer, ...]] = {
     Place(State.PIN, Phase.LAST_TRY): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
-    Place(State.STAFF_CHECK, Phase.COMPARING): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
+    COMPARING: (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
+    TURNING: (Offer(Action.CANNOT_TURN, "1"),),
     Place(State.REGISTERING, Phase.ASKING): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
     Place(State.CONSENTING, Phase.ALL): (
         Offer(Action.ALL, "1"),
@@ -76,6 +100,19 @@ _CHOICES: dict[Place, tuple[Offer, ...]] = {
 }
 
 
+def face_open(visit: Visit) -> bool:
+    """Whether the face is a way (still): its photo is there, and nothing closed it."""
+    return visit.photo is Photo.HELD and not visit.face_closed
+
+
+def ways_left(visit: Visit) -> tuple[Action, ...]:
+    """The ways that a person can choose between now, the first one first."""
+    face = (Action.USE_FACE,) if face_open(visit) else ()
+    pin = (Action.USE_PIN,) if visit.tries else ()
+    staff = (Action.STAFF_CHECK,) if Way.STAFF in visit.ways else ()
+    return (*face, *pin, *staff) if visit.face_first else (*pin, *staff, *face)
+
+
 def offers(visit: Visit) -> tuple[Offer, ...]:
     """All that a person can do now; each key at most once, but for the digits, which share DIGIT."""
     if visit.state not in PATIENT:
@@ -86,7 +123,28 @@ def offers(visit: Visit) -> tuple[Offer, ...]:
         return _pad(visit, DIGITS_WANTED[visit.place])
     star = Offer(Action.MORE_TIME, "*") if visit.warned else Offer(Action.MENU, "*")
     finish = (Offer(Action.FINISH, "#"),) if visit.state in {State.DONE, State.REFUSED} else ()
-    return (*_CHOICES.get(visit.place, ()), *finish, star)
+    return (*_choices(visit), *finish, star)
+
+
+def _choices(visit: Visit) -> tuple[Offer, ...]:
+    if visit.state is State.CHOOSING:
+        return tuple(Offer(way, str(number)) for number, way in enumerate(ways_left(visit), start=1))
+    choices = _CHOICES.get(visit.place, ())
+    if visit.place in {LOOKING, TURNING} and _another_way(visit):
+        return (*choices, Offer(Action.OTHER_WAY, "2"))
+    if visit.place == COMPARING and _can_type_number(visit):
+        return (*choices, Offer(Action.TYPE_NUMBER_B, "3"))
+    return choices
+
+
+def _another_way(visit: Visit) -> bool:
+    return any(way is not Action.USE_FACE for way in ways_left(visit))
+
+
+def _can_type_number(visit: Visit) -> bool:
+    """Once in a visit, where the chip's photo was not to be had without it."""
+    wanted = visit.photo is Photo.NONE and not visit.face_closed
+    return Way.FACE in visit.ways and wanted and not visit.number_typed
 
 
 def action_of_key(visit: Visit, key: str) -> Action | None:
@@ -107,21 +165,28 @@ def _pad(visit: Visit, wanted: int) -> tuple[Offer, ...]:
     else:
         star = Offer(Action.ERASE, "*") if visit.digits else Offer(Action.MENU, "*")
     touch = (Offer(Action.MENU, None),) if star.action is not Action.MENU else ()
-    way_out = Action.PIN_UNKNOWN if visit.state is State.PIN else Action.USE_PIN
-    unknown = (Offer(way_out, None),) if visit.state is State.PIN or visit.tries else ()
-    return (*digits, *submit, star, *touch, *unknown)
+    away = tuple(Offer(action, None) for action in _away(visit))
+    return (*digits, *submit, star, *touch, *away)
 
 
 def _menu(visit: Visit) -> tuple[Offer, ...]:
     close = (Offer(Action.CLOSE_MENU, "1"), Offer(Action.CALL_STAFF, "2"))
     cancel = (Offer(Action.CANCEL, "3"),) if visit.state in SERVING else ()
+    away = tuple(Offer(action, "4") for action in _away(visit))
     in_pin = visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}
-    unknown = (Offer(Action.PIN_UNKNOWN, "4"),) if in_pin else ()
     staff = (Offer(Action.STAFF_CHECK, "6"),) if in_pin and Way.STAFF in visit.ways else ()
     more = (Offer(Action.MORE_TIME, "*"),) if visit.warned else ()
-    return (*close, *cancel, *unknown, *_use_pin(visit), Offer(Action.LANGUAGE, "5"), *staff, *more)
+    return (*close, *cancel, *away, Offer(Action.LANGUAGE, "5"), *staff, *more)
 
 
-def _use_pin(visit: Visit) -> tuple[Offer, ...]:
-    typing = visit.state is State.STAFF_CHECK and visit.place in DIGITS_WANTED
-    return (Offer(Action.USE_PIN, "4"),) if typing and visit.tries else ()
+def _away(visit: Visit) -> tuple[Action, ...]:
+    """The one way out of this way of being identified, where there is one."""
+    if visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}:
+        return (Action.PIN_UNKNOWN,)
+    if visit.place == NUMBER_B:
+        return (Action.BACK,)
+    if visit.place in {LOOKING, TURNING} and _another_way(visit):
+        return (Action.OTHER_WAY,)
+    if visit.place in {STAFF_ID, PASSCODE} and face_open(visit):
+        return (Action.OTHER_WAY,)
+    return (Action.USE_PIN,) if visit.place in {STAFF_ID, PASSCODE} and visit.tries else ()

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from firmware.messages.schema import Consent, ConsentAnswer, Method
+from firmware.visit import rules_face
 from firmware.visit.effects import (
     AskCentre,
     BeginVisit,
-    ChallengeTerminal,
     Cue,
     EraseDigit,
     Forget,
@@ -15,7 +15,6 @@ from firmware.visit.effects import (
     Question,
     ReadCard,
     ReadTries,
-    Sign,
     Signal,
     VerifyPin,
 )
@@ -35,7 +34,21 @@ from firmware.visit.events import (
     TriesRead,
 )
 from firmware.visit.model import Challenge, Outcome, Phase, Place, State, Visit, Way
-from firmware.visit.moves import Move, ask, end, give_up, go, number, refuse, settle, then
+from firmware.visit.moves import (
+    Move,
+    ask,
+    end,
+    give_up,
+    go,
+    number,
+    open_or_sign,
+    prove,
+    refuse,
+    settle,
+    then,
+    unopened,
+)
+from firmware.visit.offers import face_open
 
 _REFUSED_FINDINGS = {
     CardFinding.OLD_RESIDENT_CARD: Outcome.OLD_RESIDENT_CARD,
@@ -104,8 +117,10 @@ def card_read(visit: Visit, event: CardRead) -> Move:
 
 
 def tries_read(visit: Visit, event: TriesRead) -> Move:
-    """No PIN is asked for before the tries are known, and the last one only after a yes."""
+    """The face comes first where it is open. No PIN is asked for before the tries are known."""
     visit = replace(visit, operation=None, tries=event.tries)
+    if Way.FACE in visit.ways:
+        return rules_face.begin(visit)
     if event.tries > 0:
         return ask_for_pin(visit)
     return _without_pin(visit, Outcome.PIN_LOCKED if event.pin_set else Outcome.PIN_NOT_SET)
@@ -162,7 +177,7 @@ def challenge_received(visit: Visit, _: ChallengeReceived) -> Move:
     """The challenge waits until the card may sign, or the card has been waiting for it."""
     held = replace(visit, challenge=Challenge.HELD, challenge_request=None)
     if visit.phase is Phase.AWAITING_CHALLENGE:
-        after, effects = _open_or_sign(held)
+        after, effects = open_or_sign(held)
         return after, (Keep(Holding.NONCE), *effects)
     return held, (Keep(Holding.NONCE),)
 
@@ -178,7 +193,7 @@ def card_failed(visit: Visit, event: CardFailed) -> Move:
     if event.fault is CardFault.GONE:
         return give_up(visit, Outcome.CARD_REMOVED)
     closed = event.fault is CardFault.STAYS_CLOSED
-    return refuse(visit, Outcome.STAFF_UNAVAILABLE if closed else Outcome.CARD_UNREADABLE)
+    return refuse(visit, unopened(visit) if closed else Outcome.CARD_UNREADABLE)
 
 
 def card_silent(visit: Visit, _: TimeUp) -> Move:
@@ -192,31 +207,17 @@ def ask_for_pin(visit: Visit) -> Move:
     return go(replace(visit, digits=0, last_try_accepted=False), Place(State.PIN, phase))
 
 
-def prove(visit: Visit) -> Move:
-    """The person is identified: go on to the signature as soon as the centre's challenge is there."""
-    if visit.challenge is Challenge.HELD:
-        return _open_or_sign(visit)
-    return go(visit, Place(visit.state, Phase.AWAITING_CHALLENGE))
-
-
-def sign(visit: Visit) -> Move:
-    """The card signs the challenge."""
-    visit, operation = number(visit)
-    return go(replace(visit, operation=operation), Place(visit.state, Phase.SIGNING), Sign(operation))
+def use_pin(visit: Visit, _: Pressed) -> Move:
+    """The person chooses the PIN."""
+    return then(ask_for_pin(replace(visit, menu=False, wrong_before=False)), Signal(Cue.KEY))
 
 
 def _without_pin(visit: Visit, outcome: Outcome) -> Move:
+    if face_open(visit):
+        chosen = replace(visit, digits=0, menu=False, face_end=None)
+        return go(chosen, Place(State.CHOOSING), Forget(Holding.DIGITS))
     if Way.STAFF not in visit.ways:
         return refuse(visit, outcome)
     called = replace(visit, digits=0, staff_called=True, staff_wrong=False)
     place = Place(State.STAFF_CHECK, Phase.STAFF_ID)
     return go(called, place, Forget(Holding.DIGITS), Signal(Cue.CALL_STAFF))
-
-
-def _open_or_sign(visit: Visit) -> Move:
-    # A challenge is renewed only after a signature, so its key was opened before.
-    if visit.proof is not Method.STAFF or visit.challenge_renewed:
-        return sign(visit)
-    visit, operation = number(visit)
-    opening = replace(visit, operation=operation)
-    return go(opening, Place(State.STAFF_CHECK, Phase.CHALLENGING), ChallengeTerminal(operation))

@@ -14,7 +14,7 @@ from firmware.visit.events import (
     TimeUp,
 )
 from firmware.visit.model import Challenge, Outcome, Phase, Place, State, Visit
-from firmware.visit.moves import Move, ask, finish, give_up, go, number, refuse
+from firmware.visit.moves import Move, ask, finish, give_up, go, number, refuse, unopened
 
 _OUTCOME_OF_REASON = {
     RefusalReason.CERTIFICATE_EXPIRED: Outcome.CERTIFICATE_EXPIRED,
@@ -22,12 +22,18 @@ _OUTCOME_OF_REASON = {
     RefusalReason.CERTIFICATE_NOT_TRUSTED: Outcome.CERTIFICATE_NOT_TRUSTED,
     RefusalReason.SIGNATURE_WRONG: Outcome.CERTIFICATE_NOT_TRUSTED,
     RefusalReason.CANNOT_BE_USED: Outcome.CANNOT_BE_USED,
-    RefusalReason.METHOD_NOT_ALLOWED: Outcome.STAFF_UNAVAILABLE,
-    RefusalReason.ATTESTATION_REFUSED: Outcome.STAFF_UNAVAILABLE,
-    RefusalReason.OUTSIDE_HOURS: Outcome.STAFF_UNAVAILABLE,
-    RefusalReason.TERMINAL_AUTH_MISSING: Outcome.STAFF_UNAVAILABLE,
-    RefusalReason.TERMINAL_AUTH_SPENT: Outcome.STAFF_UNAVAILABLE,
 }
+
+_KEY_STAYS_CLOSED = frozenset(
+    {
+        RefusalReason.METHOD_NOT_ALLOWED,
+        RefusalReason.ATTESTATION_REFUSED,
+        RefusalReason.OUTSIDE_HOURS,
+        RefusalReason.TERMINAL_AUTH_MISSING,
+        RefusalReason.TERMINAL_AUTH_SPENT,
+    }
+)
+"""The centre does not let its authority open the card's key."""
 
 
 def identified(visit: Visit, event: IdentifiedReceived) -> Move:
@@ -108,11 +114,13 @@ def card_confirmed(visit: Visit, event: CardConfirmed) -> Move:
 
 def centre_refused(visit: Visit, event: CentreRefused) -> Move:
     """Say what the centre said; what the person cannot act on is one sentence."""
+    if event.reason in _KEY_STAYS_CLOSED:
+        return refuse(visit, unopened(visit))
     return refuse(visit, _OUTCOME_OF_REASON.get(event.reason, Outcome.CENTRE_FAILED))
 
 
 def identification_refused(visit: Visit, event: CentreRefused) -> Move:
-    """A challenge that grew too old meanwhile is fetched and signed once more; PIN or staff's word still count."""
+    """A challenge that grew too old meanwhile is fetched and signed once more; the person stays identified."""
     if event.reason is not RefusalReason.CHALLENGE_NOT_VALID or visit.challenge_renewed:
         return centre_refused(visit, event)
     visit, request = number(replace(visit, request=None, challenge_renewed=True))

@@ -1,36 +1,17 @@
-"""Rules: a member of staff identifies the person (目視確認) and the centre's authority opens the card's key."""
+"""Rules: a member of staff identifies the person (目視確認)."""
 
 from dataclasses import replace
 
 from firmware.messages.schema import Method
-from firmware.visit.effects import (
-    CheckStaff,
-    Cue,
-    EraseDigit,
-    Forget,
-    Holding,
-    Keep,
-    OpenKey,
-    Question,
-    RecordStaffCheck,
-    Signal,
-)
-from firmware.visit.events import (
-    CardChallenged,
-    KeyOpened,
-    Pressed,
-    StaffChecked,
-    StaffNoted,
-    StaffVerdict,
-    TerminalAuthorised,
-    TimeUp,
-)
+from firmware.visit.effects import CheckStaff, Cue, EraseDigit, Forget, Holding, Keep, RecordStaffCheck, Signal
+from firmware.visit.events import Pressed, StaffChecked, StaffNoted, StaffVerdict, TimeUp
 from firmware.visit.model import Outcome, Phase, Place, State, Visit
-from firmware.visit.moves import Move, ask, give_up, go, number, refuse, then
-from firmware.visit.rules_card import ask_for_pin, prove, sign
+from firmware.visit.moves import Move, give_up, go, number, prove, refuse, then
+from firmware.visit.rules_card import ask_for_pin
+from firmware.visit.rules_face import show_both, then_spend
 
 _STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
-_HOLDING = {Phase.STAFF_ID: Holding.STAFF_ID, Phase.PASSCODE: Holding.PASSCODE}
+_HOLDING = {Phase.STAFF_ID: Holding.STAFF_ID, Phase.PASSCODE: Holding.PASSCODE, Phase.NUMBER_B: Holding.NUMBER_B}
 
 
 def begin(visit: Visit, _: Pressed) -> Move:
@@ -40,7 +21,7 @@ def begin(visit: Visit, _: Pressed) -> Move:
 
 
 def enter_digit(visit: Visit, _: Pressed) -> Move:
-    """One more digit of the id or of the passcode."""
+    """One more digit of the id, of the passcode, or of the number printed on the card."""
     return replace(visit, digits=visit.digits + 1, warned=False), (Keep(_HOLDING[visit.phase]), Signal(Cue.KEY))
 
 
@@ -76,12 +57,28 @@ def staff_checked(visit: Visit, event: StaffChecked) -> Move:
     """Known staff may look; others may try again, until the list of staff makes a pause or cannot be read."""
     visit = replace(visit, check=None)
     if event.verdict is StaffVerdict.ACCEPTED:
-        came = replace(visit, staff_called=False)
-        return go(came, Place(State.STAFF_CHECK, Phase.COMPARING), Signal(Cue.ACCEPTED))
+        return then(show_both(replace(visit, staff_called=False)), Signal(Cue.ACCEPTED))
     if event.verdict is StaffVerdict.WRONG:
         return go(replace(visit, staff_wrong=True), _STAFF_ID, Forget(Holding.STAFF_ID), Signal(Cue.REFUSED))
     # Never back to the PIN: who has just typed a passcode would type it once more, into the card.
     return refuse(visit, Outcome.STAFF_UNAVAILABLE)
+
+
+def type_number_b(visit: Visit, _: Pressed) -> Move:
+    """Staff types what is printed on the card, so that the chip's photo can be compared."""
+    return go(replace(visit, digits=0, menu=False), Place(State.STAFF_CHECK, Phase.NUMBER_B), Signal(Cue.KEY))
+
+
+def submit_number_b(visit: Visit, _: Pressed) -> Move:
+    """Spend it, once in a visit."""
+    typed = replace(visit, digits=0, number_typed=True)
+    return then_spend(typed, Place(State.STAFF_CHECK, Phase.PHOTO), Signal(Cue.KEY))
+
+
+def leave_number_b(visit: Visit, _: Pressed) -> Move:
+    """Compare with the photo printed on the card after all."""
+    left = replace(visit, digits=0, menu=False)
+    return go(left, Place(State.STAFF_CHECK, Phase.COMPARING), Forget(Holding.NUMBER_B), Signal(Cue.KEY))
 
 
 def same_person(visit: Visit, _: Pressed) -> Move:
@@ -109,23 +106,3 @@ def staff_noted(visit: Visit, event: StaffNoted) -> Move:
     if not event.kept:
         return refuse(visit, Outcome.STAFF_UNAVAILABLE)
     return prove(replace(visit, proof=Method.STAFF))
-
-
-def card_challenged(visit: Visit, _: CardChallenged) -> Move:
-    """Ask the centre to have the card's challenge signed."""
-    asking, effects = ask(replace(visit, operation=None), Question.AUTHORISE)
-    place = Place(State.STAFF_CHECK, Phase.AUTHORISING)
-    return go(asking, place, Keep(Holding.CARD_CHALLENGE), *effects, Forget(Holding.STAFF_ID))
-
-
-def terminal_authorised(visit: Visit, _: TerminalAuthorised) -> Move:
-    """Show the card what the centre's authority signed."""
-    visit, operation = number(replace(visit, request=None))
-    opening = replace(visit, operation=operation)
-    place = Place(State.STAFF_CHECK, Phase.OPENING_KEY)
-    return go(opening, place, Keep(Holding.AUTHORISATION), OpenKey(operation))
-
-
-def key_opened(visit: Visit, _: KeyOpened) -> Move:
-    """The card signs for this visit as if its PIN had been typed."""
-    return sign(replace(visit, operation=None))

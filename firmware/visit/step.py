@@ -12,10 +12,16 @@ from firmware.visit.events import (
     CentreRefused,
     CentreUnreachable,
     ChallengeReceived,
+    FaceDecided,
+    FaceFaulted,
+    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
+    PhotoRead,
+    PhotoTaken,
     PinChecked,
     Pressed,
+    PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
@@ -25,7 +31,7 @@ from firmware.visit.events import (
     TriesRead,
 )
 from firmware.visit.model import Visit
-from firmware.visit.moves import Move
+from firmware.visit.moves import Move, looking_changes
 from firmware.visit.offers import offers
 from firmware.visit.table import TABLE, Trigger
 from firmware.visit.timers import timer_changes, waits
@@ -45,7 +51,7 @@ def step(visit: Visit, event: AnyEvent) -> Move:
     if objection is not None:
         raise EventRefused(str(visit.place), name_of(trigger), objection)
     after, effects = rule.do(visit, event)
-    return after, (*timer_changes(visit, after, event), *effects)
+    return after, (*timer_changes(visit, after, event), *looking_changes(visit, after), *effects)
 
 
 def trigger_of(event: AnyEvent) -> Trigger:
@@ -76,7 +82,9 @@ def _objection(visit: Visit, event: AnyEvent) -> str | None:
             return None if any(offer.action is action for offer in offers(visit)) else "it is not on offer"
         case StaffChecked() | StaffNoted():
             return None if event.check == visit.check else "it answers another check"
-        case CardRead() | TriesRead() | PinChecked() | CardChallenged() | KeyOpened() | Signed():
+        case PrintRead() | PhotoTaken() | FaceNoticed() | FaceDecided() | FaceFaulted():
+            return None if event.look == visit.look else "it answers another look"
+        case CardRead() | TriesRead() | PinChecked() | CardChallenged() | KeyOpened() | Signed() | PhotoRead():
             return None if event.operation == visit.operation else "it answers another card command"
         case CardConfirmed() | CardFailed():
             return None if event.operation == visit.operation else "it answers another card command"

@@ -11,8 +11,10 @@ from typing import Any
 
 from firmware.visit import rules_card as card
 from firmware.visit import rules_centre as centre
+from firmware.visit import rules_face as face
 from firmware.visit import rules_person as person
 from firmware.visit import rules_staff as staff
+from firmware.visit import rules_terminal as terminal
 from firmware.visit.events import (
     Action,
     AnswerReceived,
@@ -28,11 +30,17 @@ from firmware.visit.events import (
     DeviceFailed,
     DeviceMended,
     Event,
+    FaceDecided,
+    FaceFaulted,
+    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
     LinkChanged,
     MaintenanceSet,
+    PhotoRead,
+    PhotoTaken,
     PinChecked,
+    PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
@@ -68,6 +76,19 @@ STARTING = Place(State.STARTING)
 IDLE = Place(State.IDLE)
 DETECTING = Place(State.READING, Phase.DETECTING)
 COUNTING = Place(State.PIN, Phase.COUNTING)
+CHOOSING = Place(State.CHOOSING)
+PRINT = Place(State.FACE, Phase.PRINT)
+PHOTO = Place(State.FACE, Phase.PHOTO)
+LOADING = Place(State.FACE, Phase.LOADING)
+LOOKING = Place(State.FACE, Phase.LOOKING)
+TURNING = Place(State.FACE, Phase.TURNING)
+PAUSED = Place(State.FACE, Phase.PAUSED)
+FACE_CHALLENGING = Place(State.FACE, Phase.CHALLENGING)
+FACE_AUTHORISING = Place(State.FACE, Phase.AUTHORISING)
+FACE_OPENING_KEY = Place(State.FACE, Phase.OPENING_KEY)
+FACE_AWAITING = Place(State.FACE, Phase.AWAITING_CHALLENGE)
+FACE_SIGNING = Place(State.FACE, Phase.SIGNING)
+FACE_IDENTIFYING = Place(State.FACE, Phase.IDENTIFYING)
 LAST_TRY = Place(State.PIN, Phase.LAST_TRY)
 ENTERING = Place(State.PIN, Phase.ENTERING)
 VERIFYING = Place(State.PIN, Phase.VERIFYING)
@@ -78,6 +99,9 @@ STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
 CHECKING = Place(State.STAFF_CHECK, Phase.CHECKING)
 COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
+NUMBER_B = Place(State.STAFF_CHECK, Phase.NUMBER_B)
+STAFF_PHOTO = Place(State.STAFF_CHECK, Phase.PHOTO)
+STAFF_LOADING = Place(State.STAFF_CHECK, Phase.LOADING)
 NOTING = Place(State.STAFF_CHECK, Phase.NOTING)
 CHALLENGING = Place(State.STAFF_CHECK, Phase.CHALLENGING)
 AUTHORISING = Place(State.STAFF_CHECK, Phase.AUTHORISING)
@@ -99,14 +123,30 @@ MAINTENANCE = Place(State.MAINTENANCE)
 OUT_OF_SERVICE = Place(State.OUT_OF_SERVICE)
 
 WHILE_PROVING = (DETECTING, COUNTING, LAST_TRY, ENTERING, VERIFYING)
-STAFF_ACTS = (STAFF_ID, PASSCODE, CHECKING, COMPARING, NOTING)
-WHILE_OPENING = (CHALLENGING, AUTHORISING, OPENING_KEY)
-AWAITING = (AWAITING_CHALLENGE, STAFF_AWAITING)
-BEFORE_SIGNING = (*WHILE_PROVING, *STAFF_ACTS, *AWAITING)
-WITH_SIGNATURE = (SIGNING, STAFF_SIGNING)
-ALL_IDENTIFYING = (IDENTIFYING, STAFF_IDENTIFYING)
-WITH_CARD_COMMAND = (DETECTING, COUNTING, VERIFYING, CHALLENGING, OPENING_KEY, *WITH_SIGNATURE, INQUIRY_CONFIRMING)
-WITH_QUESTION = (AUTHORISING, *ALL_IDENTIFYING, REGISTER_SENDING, INQUIRY_ASKING)
+BEFORE_THE_CAMERA = (LOOKING, TURNING)
+FACE_ACTS = (PRINT, PHOTO, LOADING, *BEFORE_THE_CAMERA, PAUSED)
+STAFF_ACTS = (STAFF_ID, PASSCODE, CHECKING, COMPARING, NUMBER_B, STAFF_PHOTO, STAFF_LOADING, NOTING)
+ALL_CHALLENGING = (CHALLENGING, FACE_CHALLENGING)
+ALL_AUTHORISING = (AUTHORISING, FACE_AUTHORISING)
+ALL_OPENING = (OPENING_KEY, FACE_OPENING_KEY)
+WHILE_OPENING = (*ALL_CHALLENGING, *ALL_AUTHORISING, *ALL_OPENING)
+AWAITING = (AWAITING_CHALLENGE, STAFF_AWAITING, FACE_AWAITING)
+BEFORE_SIGNING = (*WHILE_PROVING, CHOOSING, *FACE_ACTS, *STAFF_ACTS, *AWAITING)
+WITH_SIGNATURE = (SIGNING, STAFF_SIGNING, FACE_SIGNING)
+ALL_IDENTIFYING = (IDENTIFYING, STAFF_IDENTIFYING, FACE_IDENTIFYING)
+WITH_CARD_COMMAND = (
+    DETECTING,
+    COUNTING,
+    PHOTO,
+    STAFF_PHOTO,
+    VERIFYING,
+    *ALL_CHALLENGING,
+    *ALL_OPENING,
+    *WITH_SIGNATURE,
+    INQUIRY_CONFIRMING,
+)
+OTHER_QUESTIONS = (*ALL_AUTHORISING, REGISTER_SENDING, INQUIRY_ASKING)
+WITH_QUESTION = (*ALL_IDENTIFYING, *OTHER_QUESTIONS)
 CONSENT = (CONSENT_ALL, CONSENT_EACH, CONSENT_REVIEW)
 VISITING = (
     *BEFORE_SIGNING,
@@ -119,7 +159,9 @@ VISITING = (
     INQUIRY_ASKING,
     INQUIRY_CONFIRMING,
 )
+WITHOUT_PIN = (CHOOSING, STAFF_ID, REFUSED)
 OVER = (DONE, REFUSED, REMOVE_CARD)
+AFTER_ATTEMPT = (LOOKING, PAUSED, FACE_AWAITING, FACE_CHALLENGING, CHOOSING, REFUSED)
 NOT_SERVING = (STARTING, MAINTENANCE, OUT_OF_SERVICE)
 EVERYWHERE = (STARTING, IDLE, *VISITING, *OVER, MAINTENANCE, OUT_OF_SERVICE)
 
@@ -138,26 +180,45 @@ _ROWS = (
     _row(CONSENT, CardLeft, card.card_left_at_consent, IDLE),
     # the card
     _row(DETECTING, CardRead, card.card_read, COUNTING, REFUSED),
-    _row(COUNTING, TriesRead, card.tries_read, LAST_TRY, ENTERING, STAFF_ID, REFUSED),
+    _row(COUNTING, TriesRead, card.tries_read, PRINT, LAST_TRY, ENTERING, STAFF_ID, REFUSED),
     _row(ENTERING, Action.DIGIT, card.enter_digit),
     _row(ENTERING, Action.ERASE, card.erase_digit),
     _row(ENTERING, Action.SUBMIT, card.submit_pin, VERIFYING),
-    _row((ENTERING, LAST_TRY), Action.PIN_UNKNOWN, card.pin_unknown, STAFF_ID, REFUSED),
+    _row((ENTERING, LAST_TRY), Action.PIN_UNKNOWN, card.pin_unknown, *WITHOUT_PIN),
     _row(LAST_TRY, Action.YES, card.accept_last_try, ENTERING),
-    _row(LAST_TRY, Action.NO, card.decline_last_try, STAFF_ID, REFUSED),
-    _row(VERIFYING, PinChecked, card.pin_checked, LAST_TRY, ENTERING, AWAITING_CHALLENGE, SIGNING, STAFF_ID, REFUSED),
-    _row((*WHILE_PROVING, *STAFF_ACTS), ChallengeReceived, card.challenge_received),
+    _row(LAST_TRY, Action.NO, card.decline_last_try, *WITHOUT_PIN),
+    _row(VERIFYING, PinChecked, card.pin_checked, LAST_TRY, ENTERING, AWAITING_CHALLENGE, SIGNING, *WITHOUT_PIN),
+    _row((*WHILE_PROVING, CHOOSING, *FACE_ACTS, *STAFF_ACTS), ChallengeReceived, card.challenge_received),
     _row(AWAITING_CHALLENGE, ChallengeReceived, card.challenge_received, SIGNING),
     _row(STAFF_AWAITING, ChallengeReceived, card.challenge_received, CHALLENGING, STAFF_SIGNING),
+    _row(FACE_AWAITING, ChallengeReceived, card.challenge_received, FACE_CHALLENGING, FACE_SIGNING),
     _row(SIGNING, Signed, card.signed, IDENTIFYING),
     _row(STAFF_SIGNING, Signed, card.signed, STAFF_IDENTIFYING),
+    _row(FACE_SIGNING, Signed, card.signed, FACE_IDENTIFYING),
     _row(INQUIRY_CONFIRMING, CardConfirmed, centre.card_confirmed, DONE, REMOVE_CARD),
     _row(WITH_CARD_COMMAND, CardFailed, card.card_failed, REFUSED, REMOVE_CARD),
     _row(WITH_CARD_COMMAND, Timer.CARD, card.card_silent, REFUSED),
+    # the face
+    _row(PRINT, PrintRead, face.print_read, PHOTO, CHOOSING, REFUSED),
+    _row(PRINT, Timer.FACE, face.print_overdue, CHOOSING, REFUSED),
+    _row(PHOTO, PhotoRead, face.photo_read, LOADING, CHOOSING, REFUSED),
+    _row(LOADING, PhotoTaken, face.photo_taken, LOOKING, CHOOSING, REFUSED),
+    _row((LOADING, TURNING), Timer.FACE, face.overdue, CHOOSING, REFUSED),
+    _row(LOOKING, Timer.FACE, face.nobody_there, CHOOSING, REFUSED),
+    _row(LOOKING, FaceNoticed, face.noticed, TURNING),
+    _row(TURNING, FaceNoticed, face.noticed),
+    _row(BEFORE_THE_CAMERA, FaceDecided, face.decided, *AFTER_ATTEMPT),
+    _row((PRINT, LOADING, *BEFORE_THE_CAMERA), FaceFaulted, face.faulted, CHOOSING, REFUSED),
+    _row(BEFORE_THE_CAMERA, Action.OTHER_WAY, face.other_way, CHOOSING),
+    _row(TURNING, Action.CANNOT_TURN, face.cannot_turn, CHOOSING, REFUSED),
+    _row(PAUSED, Timer.FACE, face.pause_over, CHOOSING, REFUSED),
+    _row(CHOOSING, Action.USE_FACE, face.use_face, LOOKING),
+    _row(CHOOSING, Action.USE_PIN, card.use_pin, LAST_TRY, ENTERING),
     # staff
-    _row((LAST_TRY, ENTERING), Action.STAFF_CHECK, staff.begin, STAFF_ID),
-    _row((STAFF_ID, PASSCODE), Action.DIGIT, staff.enter_digit),
-    _row((STAFF_ID, PASSCODE), Action.ERASE, staff.erase_digit),
+    _row((LAST_TRY, ENTERING, CHOOSING), Action.STAFF_CHECK, staff.begin, STAFF_ID),
+    _row((STAFF_ID, PASSCODE, NUMBER_B), Action.DIGIT, staff.enter_digit),
+    _row((STAFF_ID, PASSCODE, NUMBER_B), Action.ERASE, staff.erase_digit),
+    _row((STAFF_ID, PASSCODE), Action.OTHER_WAY, face.other_way_than_staff, CHOOSING),
     _row((STAFF_ID, PASSCODE), Action.USE_PIN, staff.use_pin, LAST_TRY, ENTERING),
     _row(STAFF_ID, Action.SUBMIT, staff.submit_id, PASSCODE),
     _row(PASSCODE, Action.SUBMIT, staff.submit_passcode, CHECKING),
@@ -165,19 +226,35 @@ _ROWS = (
     _row(COMPARING, Action.YES, staff.same_person, NOTING),
     _row(COMPARING, Timer.STAFF, staff.nobody_answered, REMOVE_CARD),
     _row(COMPARING, Action.NO, staff.another_person, REFUSED),
+    _row(COMPARING, Action.TYPE_NUMBER_B, staff.type_number_b, NUMBER_B),
+    _row(COMPARING, FaceFaulted, face.faulted),
+    _row(NUMBER_B, Action.BACK, staff.leave_number_b, COMPARING),
+    _row(NUMBER_B, Action.SUBMIT, staff.submit_number_b, STAFF_PHOTO),
+    _row(STAFF_PHOTO, PhotoRead, face.photo_read, STAFF_LOADING, COMPARING),
+    _row(STAFF_LOADING, PhotoTaken, face.photo_taken, COMPARING),
+    _row(STAFF_LOADING, FaceFaulted, face.faulted, COMPARING),
+    _row(STAFF_LOADING, Timer.FACE, face.overdue, COMPARING),
     _row(NOTING, StaffNoted, staff.staff_noted, STAFF_AWAITING, CHALLENGING, REFUSED),
-    _row(CHALLENGING, CardChallenged, staff.card_challenged, AUTHORISING),
-    _row(AUTHORISING, TerminalAuthorised, staff.terminal_authorised, OPENING_KEY),
-    _row(OPENING_KEY, KeyOpened, staff.key_opened, STAFF_SIGNING),
+    # the card's key without the PIN
+    _row(CHALLENGING, CardChallenged, terminal.card_challenged, AUTHORISING),
+    _row(FACE_CHALLENGING, CardChallenged, terminal.card_challenged, FACE_AUTHORISING),
+    _row(AUTHORISING, TerminalAuthorised, terminal.terminal_authorised, OPENING_KEY),
+    _row(FACE_AUTHORISING, TerminalAuthorised, terminal.terminal_authorised, FACE_OPENING_KEY),
+    _row(OPENING_KEY, KeyOpened, terminal.key_opened, STAFF_SIGNING),
+    _row(FACE_OPENING_KEY, KeyOpened, terminal.key_opened, FACE_SIGNING),
     # the centre
     _row(ALL_IDENTIFYING, IdentifiedReceived, centre.identified, REGISTER_ASKING, CONSENT_ALL, INQUIRY_ASKING),
     _row(REGISTER_SENDING, IdentifiedReceived, centre.identified, CONSENT_ALL, INQUIRY_ASKING, REFUSED),
     _row(INQUIRY_ASKING, AnswerReceived, centre.answer_received, INQUIRY_CONFIRMING),
     _row(
-        (*BEFORE_SIGNING, AUTHORISING, REGISTER_SENDING, INQUIRY_ASKING), CentreRefused, centre.centre_refused, REFUSED
+        (*BEFORE_SIGNING, *ALL_AUTHORISING, REGISTER_SENDING, INQUIRY_ASKING),
+        CentreRefused,
+        centre.centre_refused,
+        REFUSED,
     ),
     _row(IDENTIFYING, CentreRefused, centre.identification_refused, AWAITING_CHALLENGE, REFUSED),
     _row(STAFF_IDENTIFYING, CentreRefused, centre.identification_refused, STAFF_AWAITING, REFUSED),
+    _row(FACE_IDENTIFYING, CentreRefused, centre.identification_refused, FACE_AWAITING, REFUSED),
     _row((*BEFORE_SIGNING, *WITH_QUESTION), CentreUnreachable, centre.centre_unreachable, REFUSED),
     _row(WITH_QUESTION, Timer.CENTRE, centre.centre_silent, REFUSED),
     _row(BEFORE_SIGNING, Timer.CHALLENGE, centre.centre_silent, REFUSED),

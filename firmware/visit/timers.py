@@ -9,6 +9,9 @@ from firmware.visit.offers import WAITS_FOR_PERSON
 
 STAFF_ANSWERS = Place(State.STAFF_CHECK, Phase.COMPARING)
 
+CHILD_MARGIN = 2.0
+"""Seconds beyond the face child's own limit: it says in time what it could not read, if it lives."""
+
 SHOWN_STATES = frozenset({State.DONE, State.REFUSED})
 
 FOR_THE_PERSON = frozenset({Timer.PATIENCE, Timer.SHOWN})
@@ -40,9 +43,29 @@ def waits(visit: Visit) -> dict[Timer, Wait]:
         running[Timer.SHOWN] = Wait(visit.place, policy.shown)
     if visit.place == STAFF_ANSWERS:
         running[Timer.STAFF] = Wait(visit.place, policy.staff_answer)
+    face = _face_seconds(visit)
+    if face is not None:
+        running[Timer.FACE] = Wait((visit.place, visit.look), face)
     if visit.state is State.REMOVE_CARD:
         running[Timer.REMINDER] = Wait(visit.place, policy.reminder)
     return running
+
+
+def _face_seconds(visit: Visit) -> float | None:
+    policy = visit.policy
+    match visit.phase:
+        case Phase.PRINT:
+            return policy.face_print + CHILD_MARGIN
+        case Phase.LOADING:
+            return policy.card
+        case Phase.LOOKING:
+            return policy.face_look
+        case Phase.TURNING:
+            return policy.face_turn
+        case Phase.PAUSED:
+            return policy.face_pause
+        case _:
+            return None
 
 
 def timer_changes(before: Visit, after: Visit, event: object) -> tuple[Effect, ...]:
