@@ -214,7 +214,7 @@ def use_pin(visit: Visit, _: Pressed) -> Move:
 
 def _without_pin(visit: Visit, outcome: Outcome) -> Move:
     if face_open(visit):
-        chosen = replace(visit, digits=0, menu=False, face_end=None)
+        chosen = replace(visit, digits=0, face_end=None)
         return go(chosen, Place(State.CHOOSING), Forget(Holding.DIGITS))
     if Way.STAFF not in visit.ways:
         return refuse(visit, outcome)

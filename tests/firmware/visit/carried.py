@@ -9,22 +9,29 @@ from firmware.visit.effects import (
     ChallengeTerminal,
     CheckStaff,
     ConfirmCard,
+    DismissFace,
     Effect,
     EraseDigit,
     Forget,
     Holding,
     Keep,
+    Match,
     OpenKey,
     Question,
     ReadCard,
+    ReadPhoto,
+    ReadPrint,
     ReadTries,
     RecordStaffCheck,
     RecordUsage,
     ReleaseCard,
+    ShowBoth,
     Sign,
     Signal,
     StartTimer,
+    StopLooking,
     StopTimer,
+    TakePhoto,
     VerifyPin,
     Wipe,
 )
@@ -32,11 +39,14 @@ from firmware.visit.events import (
     Action,
     AnyEvent,
     CardLeft,
+    FaceDecided,
+    FaceVerdict,
     Pressed,
+    PrintRead,
 )
 from firmware.visit.model import PIN_DIGITS, State, Visit
 from firmware.visit.offers import DIGITS_WANTED
-from tests.firmware.visit.ghost import COMPARING, PASSCODE, STAFF_ID, TYPED, Ghost, Violation, demand, hear
+from tests.firmware.visit.ghost import COMPARING, NUMBER_B, PASSCODE, STAFF_ID, TYPED, Ghost, Violation, demand, hear
 
 
 def follow(ghost: Ghost, before: Visit, event: AnyEvent, effects: Iterable[Effect]) -> Ghost:
@@ -54,7 +64,7 @@ def _carry_out(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> 
         case StopTimer(timer=timer):
             return ghost._replace(timers=ghost.timers - {timer})
         case Keep() | Forget() | EraseDigit() | Wipe():
-            return _use_vault(ghost, effect)
+            return _use_vault(ghost, event, effect)
         case BeginVisit():
             demand(not ghost.begun, "one visit at a time", "a visit began inside another")
             demand(not ghost.vault, "nothing personal without a card", "a visit began with a full vault")
@@ -73,6 +83,14 @@ def _carry_out(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> 
             return ghost._replace(checking=same)
         case ReleaseCard():
             return ghost._replace(command=None)
+        case ReadPrint() | TakePhoto() | Match() | ShowBoth():
+            return _look(ghost, before, effect)
+        case StopLooking():
+            return ghost._replace(look=None, turn_asked=False)
+        case DismissFace():
+            return ghost._replace(look=None, photo=False, turn_asked=False)
+        case ReadPhoto(by_staff=by_staff):
+            return _spend_number(_command(ghost, before, event, effect), event, by_staff)
         case ReadCard() | ReadTries() | VerifyPin() | Sign() | ChallengeTerminal() | OpenKey() | ConfirmCard():
             return _command(ghost, before, event, effect)
         case AskCentre(question=Question.CHALLENGE):
@@ -86,11 +104,26 @@ def _carry_out(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> 
 
 
 def _closed(ghost: Ghost) -> Ghost:
-    return Ghost(card=ghost.card, timers=ghost.timers, vault=ghost.vault, typed=ghost.typed, begun=ghost.begun)
+    return Ghost(
+        card=ghost.card,
+        timers=ghost.timers,
+        vault=ghost.vault,
+        typed=ghost.typed,
+        begun=ghost.begun,
+        look=ghost.look,
+        photo=ghost.photo,
+    )
 
 
-def _use_vault(ghost: Ghost, effect: Keep | Forget | EraseDigit | Wipe) -> Ghost:
+def _use_vault(ghost: Ghost, event: AnyEvent, effect: Keep | Forget | EraseDigit | Wipe) -> Ghost:
     match effect:
+        case Keep(holding=Holding.NUMBER_B) if isinstance(event, PrintRead):
+            demand(event.sure, "a number in doubt costs no try", event)
+            return ghost.with_digits(Holding.NUMBER_B, DIGITS_WANTED[NUMBER_B])
+        case Keep(holding=Holding.MATCH):
+            told = isinstance(event, FaceDecided) and event.verdict is FaceVerdict.MATCH
+            demand(told and ghost.matched, "a match counts only with the head turned as asked", event)
+            return ghost._replace(vault=ghost.vault | {Holding.MATCH})
         case Keep(holding=holding) if holding in TYPED:
             return ghost.with_digits(holding, ghost.digits(holding) + 1)
         case Keep(holding=holding):
@@ -104,7 +137,7 @@ def _use_vault(ghost: Ghost, effect: Keep | Forget | EraseDigit | Wipe) -> Ghost
         case Forget(holding=holding):
             return ghost._replace(vault=ghost.vault - {holding})
         case Wipe():
-            return ghost._replace(typed=(0, 0, 0), vault=frozenset())
+            return ghost._replace(typed=(0, 0, 0, 0), vault=frozenset())
 
 
 def _command(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> Ghost:
@@ -113,15 +146,44 @@ def _command(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> Gh
     if isinstance(effect, VerifyPin):
         return _verify(ghost, before, event)._replace(command=VerifyPin)
     if isinstance(effect, Sign):
-        promise = "sign only after the PIN or staff's yes, and only this visit's challenge"
-        demand(ghost.proved, promise, "neither in this visit")
+        promise = "sign only after PIN, face or staff's yes, and only this visit's challenge"
+        demand(ghost.proved, promise, "none in this visit")
         demand(Holding.NONCE in ghost.vault and ghost.nonce_unused, promise, "no unused challenge is held")
         return ghost._replace(command=Sign, nonce_unused=False)
     if isinstance(effect, OpenKey):
-        demand(Holding.AUTHORISATION in ghost.vault, "the key is opened by staff's yes only", "nothing to show")
+        demand(Holding.AUTHORISATION in ghost.vault, "the key is opened by face or staff only", "nothing to show")
     if isinstance(effect, ChallengeTerminal | OpenKey):
-        demand(ghost.staff_yes, "the key is opened by staff's yes only", effect)
+        demand(ghost.looked_at, "the key is opened by face or staff only", effect)
     return ghost._replace(command=type(effect))
+
+
+def _look(ghost: Ghost, before: Visit, effect: ReadPrint | TakePhoto | Match | ShowBoth) -> Ghost:
+    demand(ghost.begun and ghost.card, "looks only in a visit", type(effect).__name__, "without a visit")
+    demand(ghost.look is None, "one look at a time", type(effect).__name__, "while", ghost.look)
+    match effect:
+        case TakePhoto():
+            demand(Holding.PHOTO in ghost.vault, "the face is compared with the card's photo", "no photo is held")
+        case Match():
+            demand(ghost.photo, "the face is compared with the card's photo", "none is there")
+            promise = "so many failures, and no attempt more"
+            demand(ghost.failures < before.policy.face_failures, promise, ghost.failures)
+            return ghost._replace(look=Match, turn_asked=False)
+        case ShowBoth():
+            demand(ghost.photo and ghost.staff_known, "only known staff sees the photo", ghost.photo)
+        case _:
+            pass
+    return ghost._replace(look=type(effect))
+
+
+def _spend_number(ghost: Ghost, event: AnyEvent, by_staff: bool) -> Ghost:
+    promise = "the number is spent once without staff, and once by staff"
+    whole = ghost.digits(Holding.NUMBER_B) == DIGITS_WANTED[NUMBER_B]
+    demand(whole, promise, ghost.digits(Holding.NUMBER_B), "digits")
+    if by_staff:
+        demand(event == Pressed(Action.SUBMIT) and ghost.staff_known, promise, "by staff on", event)
+        return ghost
+    demand(isinstance(event, PrintRead) and not ghost.number_spent, promise, "on", event)
+    return ghost._replace(number_spent=True)
 
 
 def _check_staff(ghost: Ghost, event: AnyEvent) -> Ghost:
@@ -148,10 +210,12 @@ def _ask(ghost: Ghost, before: Visit, event: AnyEvent, effect: AskCentre) -> Gho
     question = effect.question
     demand(ghost.question is None, "one question at a time", question.value, "while another is open")
     if question is Question.AUTHORISE:
-        may = ghost.begun and ghost.staff_yes and {Holding.CARD_CHALLENGE, Holding.NONCE} <= ghost.vault
-        demand(may and effect.method is Method.STAFF, "the key is opened by staff's yes only", question.value)
+        attested = Holding.MATCH if ghost.matched else Holding.STAFF_ID
+        may = ghost.begun and ghost.looked_at and {Holding.CARD_CHALLENGE, Holding.NONCE, attested} <= ghost.vault
+        by = effect.method is ghost.method is not Method.PIN
+        demand(may and by, "the key is opened by face or staff only", question.value)
         return ghost._replace(question=question)
-    demand(ghost.begun and ghost.proved, "questions only after the PIN or staff's yes", question.value, "without it")
+    demand(ghost.begun and ghost.proved, "questions only after PIN, face or staff's yes", question.value, "without it")
     match question:
         case Question.IDENTIFY:
             needed = {Holding.CERTIFICATE, Holding.SIGNATURE, Holding.NONCE}

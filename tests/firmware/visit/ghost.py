@@ -12,11 +12,16 @@ from firmware.visit.effects import (
     ConfirmCard,
     Effect,
     Holding,
+    Match,
     OpenKey,
     Question,
     ReadCard,
+    ReadPhoto,
+    ReadPrint,
     ReadTries,
+    ShowBoth,
     Sign,
+    TakePhoto,
     VerifyPin,
 )
 from firmware.visit.events import (
@@ -32,11 +37,19 @@ from firmware.visit.events import (
     CentreRefused,
     CentreUnreachable,
     ChallengeReceived,
+    FaceDecided,
+    FaceFaulted,
+    FaceNoticed,
+    FaceVerdict,
     IdentifiedReceived,
     KeyOpened,
+    PhotoRead,
+    PhotoTaken,
+    PhotoVerdict,
     PinChecked,
     PinVerdict,
     Pressed,
+    PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
@@ -52,6 +65,7 @@ LAST_TRY = Place(State.PIN, Phase.LAST_TRY)
 STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
 COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
+NUMBER_B = Place(State.STAFF_CHECK, Phase.NUMBER_B)
 CONSENT_ALL = Place(State.CONSENTING, Phase.ALL)
 CONSENT_EACH = Place(State.CONSENTING, Phase.EACH)
 
@@ -63,16 +77,31 @@ ANSWERS_TO: dict[type[Effect], type] = {
     ChallengeTerminal: CardChallenged,
     OpenKey: KeyOpened,
     ConfirmCard: CardConfirmed,
+    ReadPhoto: PhotoRead,
 }
 """Which event tells the end of which card command, when it ends well."""
+
+ANSWERS_TO_LOOK: dict[type[Effect], tuple[type, ...]] = {
+    ReadPrint: (PrintRead, FaceFaulted),
+    TakePhoto: (PhotoTaken, FaceFaulted),
+    Match: (FaceNoticed, FaceDecided, FaceFaulted),
+    ShowBoth: (FaceFaulted,),
+}
+"""What the face child may say while it does what."""
+
+WITH_CAMERA = (ReadPrint, Match, ShowBoth)
+"""What the face child does with a camera on."""
 
 MANY = 2
 """More tries than one: how many more makes no difference to any promise."""
 
-TYPED = (Holding.DIGITS, Holding.STAFF_ID, Holding.PASSCODE)
+TYPED = (Holding.DIGITS, Holding.STAFF_ID, Holding.PASSCODE, Holding.NUMBER_B)
 """What is typed digit by digit."""
 
-CardEvent = CardRead | TriesRead | PinChecked | Signed | CardChallenged | KeyOpened | CardConfirmed | CardFailed
+CardEvent = (
+    CardRead | TriesRead | PinChecked | Signed | CardChallenged | KeyOpened | PhotoRead | CardConfirmed | CardFailed
+)
+FaceEvent = PrintRead | PhotoTaken | FaceNoticed | FaceDecided | FaceFaulted
 CentreEvent = (
     ChallengeReceived | TerminalAuthorised | IdentifiedReceived | AnswerReceived | CentreRefused | CentreUnreachable
 )
@@ -98,7 +127,7 @@ class Ghost(NamedTuple):
     card: bool = False
     timers: frozenset[Timer] = frozenset()
     vault: frozenset[Holding] = frozenset()
-    typed: tuple[int, int, int] = (0, 0, 0)
+    typed: tuple[int, int, int, int] = (0, 0, 0, 0)
     begun: bool = False
     command: type[Effect] | None = None
     question: Question | None = None
@@ -111,6 +140,12 @@ class Ghost(NamedTuple):
     staff_said: bool | None = None
     staff_noted: bool = False
     key_open: bool = False
+    look: type[Effect] | None = None
+    photo: bool = False
+    number_spent: bool = False
+    turn_asked: bool = False
+    matched: bool = False
+    failures: int = 0
     nonce_unused: bool = False
     items: tuple[ConsentItem, ...] | None = None
     said: tuple[Consent, ...] = ()
@@ -119,13 +154,22 @@ class Ghost(NamedTuple):
 
     @property
     def proved(self) -> bool:
-        """Whether the card may sign: by its PIN, or by staff's yes and a key that the centre's authority opened."""
-        return self.pin_accepted or (self.staff_yes and self.key_open)
+        """Whether the card may sign: by its PIN, or by face or staff and a key that the centre's authority opened."""
+        return self.pin_accepted or (self.looked_at and self.key_open)
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether the person was identified by face, head turned, or by staff's yes."""
+        return self.matched or self.staff_yes
 
     @property
     def method(self) -> Method | None:
         """How the person was identified."""
-        return Method.PIN if self.pin_accepted else Method.STAFF if self.staff_yes else None
+        if self.pin_accepted:
+            return Method.PIN
+        if self.matched:
+            return Method.FACE
+        return Method.STAFF if self.staff_yes else None
 
     @property
     def staff_yes(self) -> bool:
@@ -154,8 +198,10 @@ def hear(ghost: Ghost, before: Visit, event: AnyEvent) -> Ghost:
             return ghost._replace(timers=ghost.timers - {timer})
         case Pressed(action=action):
             return _hear_press(ghost, before, action)
-        case CardRead() | CardConfirmed() | CardFailed() | Signed() | CardChallenged():
+        case CardRead() | CardConfirmed() | CardFailed() | Signed() | CardChallenged() | PhotoRead():
             return ghost._replace(command=None)
+        case PrintRead() | PhotoTaken() | FaceNoticed() | FaceDecided() | FaceFaulted():
+            return _hear_child(ghost, event)
         case KeyOpened():
             return ghost._replace(command=None, key_open=True)
         case StaffChecked(verdict=verdict):
@@ -185,11 +231,28 @@ def hear(ghost: Ghost, before: Visit, event: AnyEvent) -> Ghost:
             return ghost
 
 
+def _hear_child(ghost: Ghost, event: FaceEvent) -> Ghost:
+    match event:
+        case PhotoTaken(verdict=verdict):
+            return ghost._replace(look=None, photo=verdict in {PhotoVerdict.USABLE, PhotoVerdict.POOR})
+        case FaceNoticed(side=side):
+            return ghost._replace(turn_asked=ghost.turn_asked or side is not None)
+        case FaceDecided(verdict=FaceVerdict.MATCH):
+            return ghost._replace(look=None, matched=ghost.turn_asked, turn_asked=False)
+        case FaceDecided():
+            return ghost._replace(look=None, failures=ghost.failures + 1, turn_asked=False)
+        case _:
+            return ghost._replace(look=None, turn_asked=False)
+
+
 def _hear_press(ghost: Ghost, before: Visit, action: Action) -> Ghost:
     items = ghost.items or ()
     match before.place, action:
         case place, Action.YES if place == LAST_TRY:
             return ghost._replace(last_try_yes=True)
+        case _, Action.PIN_UNKNOWN | Action.STAFF_CHECK:
+            # Who goes another way and comes back has to say it again.
+            return ghost._replace(last_try_yes=False)
         case place, Action.YES | Action.NO if place == COMPARING:
             return ghost._replace(staff_said=action is Action.YES)
         case place, Action.YES | Action.NO if place == CONSENT_EACH:

@@ -20,13 +20,23 @@ from firmware.visit.events import (
     ChallengeReceived,
     DeviceFailed,
     DeviceMended,
+    FaceDecided,
+    FaceFault,
+    FaceFaulted,
+    FaceNoticed,
+    FaceVerdict,
     IdentifiedReceived,
     KeyOpened,
     LinkChanged,
     MaintenanceSet,
+    PhotoFinding,
+    PhotoRead,
+    PhotoTaken,
+    PhotoVerdict,
     PinChecked,
     PinVerdict,
     Pressed,
+    PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
@@ -37,9 +47,9 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
-from firmware.visit.model import Part, Way
+from firmware.visit.model import Hint, Part, Side, Way
 
-OPERATION, REQUEST, CHALLENGE, CHECK = 1, 2, 3, 4
+OPERATION, REQUEST, CHALLENGE, CHECK, LOOK = 1, 2, 3, 4, 5
 """The outstanding numbers of a canonical visit, where there are any."""
 
 NEXT_NUMBER = 10
@@ -66,8 +76,21 @@ def card_events(operation: int) -> Iterator[AnyEvent]:
     yield Signed(operation)
     yield CardChallenged(operation)
     yield KeyOpened(operation)
+    yield from (PhotoRead(operation, finding) for finding in PhotoFinding)
+    yield PhotoRead(operation, PhotoFinding.READ, first=False)
     yield from (CardConfirmed(operation, counter) for counter in (CARD, OTHER_CARD, None))
     yield from (CardFailed(operation, fault) for fault in CardFault)
+
+
+def face_events(look: int) -> Iterator[AnyEvent]:
+    """All that the face child could say."""
+    yield from (PrintRead(look, sure) for sure in (True, False))
+    yield from (PhotoTaken(look, verdict) for verdict in PhotoVerdict)
+    yield FaceNoticed(look, Hint.CLOSER)
+    yield FaceNoticed(look, Hint.TURN_BACK)
+    yield from (FaceNoticed(look, Hint.NOTHING, side) for side in Side)
+    yield from (FaceDecided(look, verdict) for verdict in FaceVerdict)
+    yield from (FaceFaulted(look, fault) for fault in FaceFault)
 
 
 def centre_events(request: int) -> Iterator[AnyEvent]:
@@ -84,7 +107,7 @@ def other_events() -> Iterator[AnyEvent]:
     """All that needs no number."""
     yield Started()
     yield CardPlaced(CARD)
-    yield CardPlaced(CARD, frozenset({Way.STAFF}))
+    yield from (CardPlaced(CARD, frozenset(ways)) for ways in ({Way.STAFF}, {Way.FACE}, {Way.FACE, Way.STAFF}))
     yield CardPlaced(OTHER_CARD)
     yield CardLeft()
     yield from (Pressed(action) for action in Action)
@@ -107,6 +130,12 @@ def misdirected(number: int) -> Iterator[AnyEvent]:
     yield CardChallenged(number)
     yield KeyOpened(number)
     yield TerminalAuthorised(number)
+    yield PhotoRead(number, PhotoFinding.READ)
+    yield PrintRead(number, True)
+    yield PhotoTaken(number, PhotoVerdict.USABLE)
+    yield FaceNoticed(number, Hint.NOTHING, Side.LEFT)
+    yield FaceDecided(number, FaceVerdict.MATCH)
+    yield FaceFaulted(number, FaceFault.ENGINE)
     yield CardConfirmed(number, CARD)
     yield CardFailed(number, CardFault.GONE)
     yield ChallengeReceived(number)
@@ -119,11 +148,12 @@ def misdirected(number: int) -> Iterator[AnyEvent]:
 def _every() -> Iterator[AnyEvent]:
     yield from other_events()
     yield from card_events(OPERATION)
+    yield from face_events(LOOK)
     for number in (REQUEST, CHALLENGE):
         yield from centre_events(number)
     yield from (StaffChecked(CHECK, verdict) for verdict in StaffVerdict)
     yield from (StaffNoted(CHECK, kept) for kept in (True, False))
-    for number in (OPERATION, REQUEST, CHALLENGE, CHECK, STALE, NEXT_NUMBER):
+    for number in (OPERATION, REQUEST, CHALLENGE, CHECK, LOOK, STALE, NEXT_NUMBER):
         yield from misdirected(number)
 
 

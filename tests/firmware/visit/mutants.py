@@ -161,7 +161,7 @@ MUTANTS = (
     Mutant("three digits are enough", "a PIN is sent with exactly four digits", _one_digit_less),
     Mutant(
         "a challenge is signed before the PIN",
-        "sign only after the PIN or staff's yes, and only this visit's challenge",
+        "sign only after PIN, face or staff's yes, and only this visit's challenge",
         instead(table.ENTERING, ChallengeReceived, _sign_at_once),
     ),
     Mutant(
@@ -192,7 +192,7 @@ MUTANTS = (
     ),
     Mutant(
         "the result is shown without a look at the card",
-        "no result without PIN or staff's yes, and every answer, in this visit",
+        "no result without PIN, face or staff's yes, and every answer, in this visit",
         instead(table.INQUIRY_ASKING, AnswerReceived, _show_at_once),
     ),
     Mutant(

@@ -3,9 +3,9 @@
 `docs/visit.md` lists them in words. They use what the ghost knows, not what the visit says about itself.
 """
 
-from firmware.visit.effects import (
-    Holding,
-)
+from typing import get_args
+
+from firmware.visit.effects import Holding, Match, ReadPrint, TakePhoto
 from firmware.visit.events import (
     Action,
     AnyEvent,
@@ -19,9 +19,20 @@ from firmware.visit.events import (
     Timer,
     TimeUp,
 )
-from firmware.visit.model import Challenge, Language, Outcome, Phase, Place, State, Visit
+from firmware.visit.model import Challenge, Language, Outcome, Phase, Photo, Place, State, Visit
 from firmware.visit.offers import DIGIT_KEYS, DIGITS_WANTED, PATIENT, SERVING, WAITS_FOR_PERSON, offers
-from tests.firmware.visit.ghost import ANSWERS_TO, CardEvent, CentreEvent, Ghost, demand
+from tests.firmware.visit.ghost import (
+    ANSWERS_TO,
+    ANSWERS_TO_LOOK,
+    COMPARING,
+    NUMBER_B,
+    WITH_CAMERA,
+    CardEvent,
+    CentreEvent,
+    FaceEvent,
+    Ghost,
+    demand,
+)
 
 ENDED_WITHOUT_RESULT = {State.REFUSED, State.REMOVE_CARD}
 NOBODY_SERVED = {State.STARTING, State.IDLE, State.MAINTENANCE, State.OUT_OF_SERVICE}
@@ -34,12 +45,16 @@ TYPED_AT = {
             Phase.PASSCODE,
             Phase.CHECKING,
             Phase.COMPARING,
+            Phase.NUMBER_B,
+            Phase.PHOTO,
+            Phase.LOADING,
             Phase.NOTING,
             Phase.AWAITING_CHALLENGE,
             Phase.CHALLENGING,
         )
     ),
     Holding.PASSCODE: (Place(State.STAFF_CHECK, Phase.PASSCODE),),
+    Holding.NUMBER_B: (NUMBER_B,),
 }
 """Where each is typed, and where it still has to be held."""
 
@@ -58,6 +73,37 @@ def check_state(visit: Visit, ghost: Ghost) -> None:
     _visit_knows_what_is_true(visit, ghost)
     _deadlines_run(visit, ghost)
     _keys_have_one_meaning(visit)
+    _cameras_are_off(visit, ghost)
+
+
+def _cameras_are_off(visit: Visit, ghost: Ghost) -> None:
+    promise = "no camera where it is not needed, above all not where the PIN is typed"
+    seen = visit.state is State.FACE or visit.place == COMPARING
+    demand(ghost.look not in WITH_CAMERA or seen, promise, ghost.look, "in", visit.place)
+    demand(ghost.look is None or not ghost.digits(Holding.DIGITS), promise, "while a PIN is held")
+    promise = "nothing of a person's picture stays where it is not needed"
+    demand(not {Holding.PHOTO, Holding.NUMBER_B} & ghost.vault or visit.place == NUMBER_B, promise, ghost.vault)
+    needed = visit.state in {State.CHOOSING, State.FACE, State.PIN, State.STAFF_CHECK} and not ghost.proved
+    demand(not ghost.photo or needed, promise, "a photo in", visit.place)
+    promise = "the visit knows what is outstanding"
+    demand((visit.look is not None) is (ghost.look is not None), promise, "a look", visit.look, ghost.look)
+    demand((visit.photo is Photo.HELD) <= ghost.photo, promise, "a photo", visit.photo)
+
+
+def awaited_kinds(visit: Visit, ghost: Ghost) -> frozenset[type]:
+    """Kinds of events of which one might be awaited now, so that `check_refusal` has to look at it."""
+    kinds: set[type] = {LinkChanged, Pressed}
+    if ghost.timers:
+        kinds.add(TimeUp)
+    if ghost.card:
+        kinds.add(CardLeft)
+    if ghost.command is not None:
+        kinds |= {ANSWERS_TO[ghost.command], CardFailed}
+    if ghost.look is not None:
+        kinds |= set(ANSWERS_TO_LOOK[ghost.look])
+    if ghost.challenge_asked or ghost.question is not None:
+        kinds |= set(get_args(CentreEvent))
+    return frozenset(kinds)
 
 
 def check_refusal(visit: Visit, ghost: Ghost, event: AnyEvent) -> None:
@@ -65,6 +111,9 @@ def check_refusal(visit: Visit, ghost: Ghost, event: AnyEvent) -> None:
     promise = "what is awaited is never refused"
     if isinstance(event, CardEvent) and event.operation == visit.operation:
         awaited = ghost.command is not None and isinstance(event, (ANSWERS_TO[ghost.command], CardFailed))
+        demand(not awaited, promise, event, "in", visit.place)
+    elif isinstance(event, FaceEvent) and event.look == visit.look:
+        awaited = ghost.look is not None and isinstance(event, ANSWERS_TO_LOOK[ghost.look])
         demand(not awaited, promise, event, "in", visit.place)
     elif isinstance(event, CentreEvent):
         demand(not awaited_of_centre(visit, ghost, event), promise, event, "in", visit.place)
@@ -112,7 +161,7 @@ def _nothing_personal_stays(visit: Visit, ghost: Ghost) -> None:
 def _result_is_earned(visit: Visit, ghost: Ghost) -> None:
     if visit.state is not State.DONE and Holding.DETAILS not in ghost.vault:
         return
-    promise = "no result without PIN or staff's yes, and every answer, in this visit"
+    promise = "no result without PIN, face or staff's yes, and every answer, in this visit"
     if ghost.begun:
         demand(ghost.proved and ghost.inquired and ghost.answered, promise, visit.place)
     else:
@@ -147,6 +196,7 @@ def _deadlines_run(visit: Visit, ghost: Ghost) -> None:
         Timer.SHOWN: visit.state in {State.DONE, State.REFUSED}
         or (visit.state is State.IDLE and visit.language is not Language.JAPANESE),
         Timer.STAFF: str(visit.place) == "staff_check/comparing",
+        Timer.FACE: ghost.look in (ReadPrint, TakePhoto, Match) or str(visit.place) == "face/paused",
         Timer.REMINDER: visit.state is State.REMOVE_CARD,
     }
     running = {timer for timer, runs in needed.items() if runs}
@@ -172,6 +222,8 @@ def _keys_have_one_meaning(visit: Visit) -> None:
             Action.PIN_UNKNOWN,
             Action.STAFF_CHECK,
             Action.USE_PIN,
+            Action.OTHER_WAY,
+            Action.BACK,
             Action.LANGUAGE,
             Action.MORE_TIME,
         }

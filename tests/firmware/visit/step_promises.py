@@ -8,9 +8,12 @@ from firmware.visit.effects import (
     BeginVisit,
     CheckStaff,
     Cue,
+    DismissFace,
     Effect,
     Holding,
+    Match,
     OpenKey,
+    ReadPhoto,
     RecordUsage,
     ReleaseCard,
     Sign,
@@ -25,6 +28,8 @@ from firmware.visit.events import (
     CardConfirmed,
     CardFailed,
     CardLeft,
+    FaceDecided,
+    FaceVerdict,
     LinkChanged,
     Pressed,
     StaffChecked,
@@ -34,12 +39,21 @@ from firmware.visit.events import (
 )
 from firmware.visit.model import Outcome, State, Visit
 from firmware.visit.offers import SERVING, WAITS_FOR_PERSON, offers
-from tests.firmware.visit.ghost import ANSWERS_TO, CardEvent, CentreEvent, Ghost, demand
+from tests.firmware.visit.ghost import (
+    ANSWERS_TO,
+    ANSWERS_TO_LOOK,
+    CardEvent,
+    CentreEvent,
+    FaceEvent,
+    Ghost,
+    demand,
+)
 from tests.firmware.visit.promises import ENDED_WITHOUT_RESULT, NOBODY_SERVED, awaited_of_centre
 
 OUTCOME_OF_TIMER = {
     Timer.PATIENCE: Outcome.TIMED_OUT,
     Timer.STAFF: Outcome.TIMED_OUT,
+    Timer.FACE: Outcome.FACE_NOT_POSSIBLE,
     Timer.CARD: Outcome.CARD_UNREADABLE,
     Timer.CENTRE: Outcome.CENTRE_SILENT,
     Timer.CHALLENGE: Outcome.CENTRE_SILENT,
@@ -68,6 +82,17 @@ def check_step(step: Step) -> None:
     _result_comes_by_confirmation(step)
     _card_taken_ends_all(step)
     _numbers_grow(step)
+    _failed_face_stays(step)
+
+
+def _failed_face_stays(step: Step) -> None:
+    match step.event:
+        case FaceDecided(verdict=verdict) if verdict is not FaceVerdict.MATCH:
+            promise = "a failed match never throws the person back"
+            demand(step.after.state is State.FACE, promise, step.after.place)
+            demand(step.ghost.failures <= step.before.policy.face_failures, promise, step.ghost.failures)
+        case _:
+            return
 
 
 def _answer_is_the_awaited_one(step: Step) -> None:
@@ -78,6 +103,10 @@ def _answer_is_the_awaited_one(step: Step) -> None:
         command = step.was.command
         kinds = () if command is None else (ANSWERS_TO[command], CardFailed)
         demand(isinstance(event, kinds), promise, event, "while", command, "runs")
+    elif isinstance(event, FaceEvent):
+        demand(event.look == step.before.look, promise, event, "in", step.before.place)
+        kinds = () if step.was.look is None else ANSWERS_TO_LOOK[step.was.look]
+        demand(isinstance(event, kinds), promise, event, "while", step.was.look)
     elif isinstance(event, StaffChecked | StaffNoted):
         demand(step.was.checking and event.check == step.before.check, promise, event, "in", step.before.place)
     elif isinstance(event, CentreEvent):
@@ -93,6 +122,8 @@ def _visit_is_recorded_once(step: Step) -> None:
     demand(len(records) == over, promise, len(records), "records, over:", over)
     releases = sum(isinstance(effect, ReleaseCard) for effect in step.effects)
     demand(releases == over, "the card is released when the visit ends", releases, "releases, over:", over)
+    dismissed = any(isinstance(effect, DismissFace) for effect in step.effects)
+    demand(dismissed or not over, "the face child is gone after each visit", "not dismissed")
     begins = any(isinstance(effect, BeginVisit) for effect in step.effects)
     demand(not begins or step.before.state is State.IDLE, "one visit at a time", "begun in", step.before.place)
     if not records:
@@ -108,11 +139,12 @@ def _time_answers_nothing(step: Step) -> None:
     if not isinstance(step.event, TimeUp):
         return
     promise = "a time-out never becomes an answer"
-    acts = [
-        effect for effect in step.effects if isinstance(effect, AskCentre | VerifyPin | Sign | CheckStaff | OpenKey)
-    ]
+    acting = AskCentre | VerifyPin | Sign | CheckStaff | OpenKey | ReadPhoto | Match
+    acts = [effect for effect in step.effects if isinstance(effect, acting)]
     demand(not acts, promise, acts)
     ended = step.after.state in ENDED_WITHOUT_RESULT
+    if step.event.timer is Timer.FACE:
+        ended = ended or str(step.after.place) in {"choosing", "staff_check/comparing"}
     demand(ended or step.after.place == step.before.place, promise, step.before.place, "to", step.after.place)
     if step.event.timer is Timer.PATIENCE and not step.before.warned:
         promise = "a warning comes first"
@@ -165,7 +197,7 @@ def _small_things_change_nothing_else(step: Step) -> None:
 def _result_comes_by_confirmation(step: Step) -> None:
     if step.after.state is not State.DONE or step.before.state is State.DONE:
         return
-    promise = "no result without PIN or staff's yes, and every answer, in this visit"
+    promise = "no result without PIN, face or staff's yes, and every answer, in this visit"
     was = step.was
     demand(was.proved and was.inquired and was.answered and was.items is not None, promise, was)
     demand(len(was.said) == len(was.items or ()) and Consent.NOT_ASKED not in was.said, promise, was.said)
@@ -190,7 +222,7 @@ def _numbers_grow(step: Step) -> None:
     used = [
         number
         for effect in step.effects
-        for number in (getattr(effect, name, None) for name in ("operation", "request", "check"))
+        for number in (getattr(effect, name, None) for name in ("operation", "request", "check", "look"))
         if number is not None
     ]
     fresh = all(first <= number < next_one for number in used)

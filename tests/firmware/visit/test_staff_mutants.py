@@ -26,8 +26,7 @@ from firmware.visit.events import (
     TriesRead,
 )
 from firmware.visit.model import Visit, Way
-from firmware.visit.moves import Move, go, number, then
-from firmware.visit.rules_card import sign
+from firmware.visit.moves import Move, go, number, sign, then
 from tests.firmware.visit.ghost import Violation
 from tests.firmware.visit.hostile import CARD, CHALLENGE, CHECK, OPERATION, REQUEST
 from tests.firmware.visit.mutants import Mutant, instead, less
@@ -59,7 +58,7 @@ def _go_on_unnoted(visit: Visit, event: StaffNoted) -> Move:
 MUTANTS = (
     Mutant(
         "staff's yes is enough for the card",
-        "sign only after the PIN or staff's yes, and only this visit's challenge",
+        "sign only after PIN, face or staff's yes, and only this visit's challenge",
         instead(table.NOTING, StaffNoted, _sign_at_once),
     ),
     Mutant(
@@ -74,12 +73,12 @@ MUTANTS = (
     ),
     Mutant(
         "anybody is staff",
-        "the key is opened by staff's yes only",
+        "the key is opened by face or staff only",
         instead(table.CHECKING, StaffChecked, _believe_anybody),
     ),
     Mutant(
         "a yes that was not noted counts",
-        "the key is opened by staff's yes only",
+        "the key is opened by face or staff only",
         instead(table.NOTING, StaffNoted, _go_on_unnoted),
     ),
     Mutant(

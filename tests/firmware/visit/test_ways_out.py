@@ -19,8 +19,8 @@ from firmware.visit.offers import PATIENT, SERVING, offers
 from tests.firmware.visit.search import Edge, Found, Node
 
 ENDING_BY_TIME = SERVING | {State.DONE, State.REFUSED}
-LONGEST_WAIT = 3
-"""Deadlines that may pass one after another before time alone has ended a visit: warning, end, put away."""
+LONGEST_WAIT = 5
+"""Deadlines that may pass one after another before time alone has ended a visit: pause or camera, warning, end."""
 
 
 def by_key(node: Node, edge: Edge) -> bool:
