@@ -7,8 +7,12 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from hal.card import names, tlv
+from firmware.card.face_file import parse_face_file
+from firmware.card.issuer import check_face, read_anchors
+from firmware.face.photo.decode import decode_photo
 from hal.virtual.card.files import read_card_file
+from tests.tools.issue.conftest import DAY
+from tools.issue.cards import print_of
 from tools.issue.data import data_bytes
 from tools.issue.persons import PersonPlan
 from tools.issue.photo import MAX_BYTES, draw_photo, photo_of
@@ -16,6 +20,7 @@ from tools.issue.place import Place
 from tools.issue.portraits.cast import CAST
 from tools.issue.portraits.chip_photo import grey_portrait
 from tools.issue.portraits.draw import Sitter
+from tools.issue.terminal import MUNICIPALITY_ANCHOR
 
 ALIKE = 6.0  # grey levels; two of the cast are 20 and more apart
 
@@ -45,13 +50,24 @@ def test_everybody_with_a_photo_is_played_by_somebody_of_the_cast(plans: tuple[P
     assert {plan.face for plan in plans} - {None} == set(CAST)
 
 
-def test_the_card_carries_the_photo_of_who_plays_its_holder(demo: Place, plans: tuple[PersonPlan, ...]) -> None:
+def test_the_reader_believes_every_card_and_finds_who_plays_its_holder(
+    demo: Place, plans: tuple[PersonPlan, ...]
+) -> None:
+    anchors = read_anchors((demo.root / MUNICIPALITY_ANCHOR).parent, production=False)
+    seen = set()
     for plan in plans:
         surface = read_card_file(demo.root / f"cards/{plan.id}.card").contents.surface
-        if surface is not None:
-            parts = {part.tag: part for part in tlv.parse(tlv.read(surface.face).value)}
-            expected = b"" if plan.face is None else data_bytes(f"persons/photos/{plan.face}.jp2")
-            assert parts[names.FaceTag.PHOTO].value == expected, plan.id
+        if surface is None:
+            continue
+        face = check_face(parse_face_file(surface.face), surface.issuer_certificate, anchors)
+        assert face.birth_date == print_of(plan, DAY).birth
+        if plan.photo:
+            assert face.photo == data_bytes(f"persons/photos/{plan.face}.jp2"), plan.id
+            seen.add(face.photo)
+        else:
+            assert face.photo == b""
+    assert {decode_photo(photo).shape for photo in seen} == {(320, 240)}
+    assert len(seen) == len(CAST)
 
 
 def test_who_is_not_of_the_cast_has_a_sketch(plans: tuple[PersonPlan, ...]) -> None:
