@@ -17,6 +17,7 @@ from firmware.face.engine.availability import Unavailable
 from firmware.face.engine.engine import Engine
 from firmware.face.models.store import ModelStore
 from tests.support.issued import ROOT
+from tools.issue.data import data_bytes
 from tools.issue.portraits.cast import CAST, look_alikes
 from tools.issue.portraits.chip_photo import chip_photo
 from tools.issue.portraits.draw import Sitter
@@ -61,7 +62,9 @@ def see(engine: Engine, sitter: Sitter, seed: int, count: int = SHOTS) -> Seen:
         assert faces, f"no face was found of person {seed}"
         return engine.embed(picture, faces[0])
 
-    photo = np.asarray(Image.open(io.BytesIO(chip_photo(sitter))).convert("RGB"))
+    # Of the cast it is what demo cards carry, drawn once and kept.
+    kept = data_bytes(f"persons/photos/{seed}.jp2") if seed in CAST else chip_photo(sitter)
+    photo = np.asarray(Image.open(io.BytesIO(kept)).convert("RGB"))
     return Seen(embedded(photo), [embedded(sitter.draw(shot)) for shot in shots(seed, count)])
 
 

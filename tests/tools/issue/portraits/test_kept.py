@@ -2,6 +2,7 @@ from pathlib import Path
 
 from hal.virtual.footage import load
 from tools.issue.portraits.draw import Sitter
+from tools.issue.portraits.identity import identity
 from tools.issue.portraits.kept import FilmStore
 from tools.issue.portraits.shot import Shot
 
@@ -15,6 +16,14 @@ def test_a_film_is_drawn_once(tmp_path: Path, mocker) -> None:
     assert store.path("nobody", one, two) == first
     drawn.assert_not_called()
     assert [path.name for path in first.parent.iterdir()] == [first.name], "nothing half-done is left"
+
+
+def test_another_turn_is_another_film(tmp_path: Path, mocker) -> None:
+    store, one = FilmStore(tmp_path), identity(1)
+    before = [store.place(name, one, one) for name in ("turn-left", "straight")]
+    mocker.patch("tools.issue.portraits.kept.TURN_DEGREES", 12.5)
+    after = [store.place(name, one, one) for name in ("turn-left", "straight")]
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
 
 
 def test_other_people_and_other_shots_are_other_films(tmp_path: Path, mocker) -> None:
