@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from hal.board import Board
-from hal.camera import Camera
+from hal.camera import Camera, CameraRole
 from hal.clock import Clock
 from hal.display import Display
 from hal.errors import SettingsError
 from hal.keypad import Keypad
 from hal.nfc import NfcReader
-from hal.settings import HardwareSettings
+from hal.settings import CameraSettings, HardwareSettings
 from hal.sound import Sound
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ CAMERA = {
     "opencv": "hal.real.camera_opencv:OpencvCamera",
     "recording": "hal.real.camera_recording:RecordingCamera",
 }
+REMOTE_CAMERA = "hal.virtual.remote_camera:RemoteCamera"
 SOUND = {"virtual": "hal.virtual.sound:VirtualSound"}
 BOARD = {"virtual": "hal.virtual.board:VirtualBoard"}
 CLOCK = {"virtual": "hal.virtual.clock:VirtualClock", "system": "hal.real.clock:SystemClock"}
@@ -92,9 +93,27 @@ def build(settings: HardwareSettings, first: Callable[[Display], None] = lambda 
         board=driver("board", BOARD),
         clock=clock,
         bench=bench,
-        server=_serve(bench, settings.bench),
+        server=_serve(bench, settings.bench, clock),
         card_camera=None if settings.card_camera is None else driver("card_camera", CAMERA, clock, "card_camera"),
     )
+
+
+def build_camera(settings: HardwareSettings, role: CameraRole, clock: Clock) -> Camera:
+    """Make one camera for a process of its own; nothing is opened before it is started.
+
+    A virtual one looks through the socket of the bench that the reader serves. `clock` is this process's own: frames
+    carry its monotonic time.
+
+    Raises SettingsError: no such camera, no bench socket for a virtual one, or a library that is not installed.
+    """
+    chosen: CameraSettings | None = getattr(settings, role)
+    if chosen is None:
+        raise SettingsError(f"hardware.{role}", "is not configured")
+    if chosen.driver != "virtual":
+        return cast("Camera", _load(f"hardware.{role}.driver", CAMERA[chosen.driver])(chosen, clock, role))
+    if not settings.bench:
+        raise SettingsError("hardware.bench", f"the virtual {role} is seen through it; name a socket")
+    return cast("Camera", _load(f"hardware.{role}.driver", REMOTE_CAMERA)(Path(settings.bench), clock, role))
 
 
 def all_virtual(settings: HardwareSettings) -> bool:
@@ -117,10 +136,10 @@ def _bench(settings: HardwareSettings) -> "Bench | None":
     return cast("Bench", _load("hardware", "hal.virtual.bench:Bench")())
 
 
-def _serve(bench: "Bench | None", path: str) -> "BenchServer | None":
+def _serve(bench: "Bench | None", path: str, clock: Clock) -> "BenchServer | None":
     if bench is None or not path:
         return None
-    return cast("BenchServer", _load("hardware.bench", "hal.virtual.remote:serve")(bench, Path(path)))
+    return cast("BenchServer", _load("hardware.bench", "hal.virtual.remote:serve")(bench, Path(path), clock))
 
 
 def _load(path: str, target: str) -> Callable[..., Any]:

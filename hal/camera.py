@@ -1,7 +1,10 @@
 """Port: a camera. Frames carry a monotonic time and a sequence number, so that a stall can be seen."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
+
+CameraRole = Literal["camera", "card_camera"]
+"""What a camera looks at: the person, or the card on the tray. The names are those of the configuration."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ WINDOW_SECONDS = 1.5  # that frozen, black and slow are judged over
 MIN_RATE = 5.0  # frames a second; below it neither the preview nor the turn of a head can be followed
 MIN_ALIKE = 3  # frames; two may be alike by a camera's own repetition
 BLACK_MEAN = 4.0  # grey levels; a lens under a finger lets more light through, and is no fault of the camera
-_KEPT = 128  # glances: more than a window holds at 60 frames a second
+_KEPT = 2048  # glances: more than a window holds at 1,000 frames a second, which no camera gives
 _SAMPLES = 2000  # bytes a mean is taken of
 
 
@@ -45,10 +45,13 @@ class Watch:
     glances: tuple[Glance, ...] = ()
 
     def saw(self, glance: Glance) -> "Watch":
-        """The watch with one more frame; frames that are too old to be judged are forgotten."""
-        oldest = glance.taken_at - 2 * WINDOW_SECONDS
-        kept = tuple(known for known in self.glances if known.taken_at >= oldest)[-_KEPT + 1 :]
-        return replace(self, glances=(*kept, glance))
+        """The watch with one more frame; what came before the window is forgotten but for one frame.
+
+        That one shows that the window is full.
+        """
+        opening = glance.taken_at - WINDOW_SECONDS
+        older = sum(known.taken_at < opening for known in self.glances)
+        return replace(self, glances=(*self.glances[max(0, older - 1) :][-_KEPT + 1 :], glance))
 
     def fault(self, now: float) -> CameraFault | None:
         """What is wrong at `now`, or None. The graver fault is named where two hold."""

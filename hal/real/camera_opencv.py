@@ -15,6 +15,8 @@ from hal.settings import CameraSettings
 DEVICES = Path("/dev")
 MISSED_FRAMES = 30  # two seconds of failed reads at 15 frames a second: the camera was pulled out
 _PAUSE = 0.05  # seconds after a failed read, which may come back at once
+_SELECT_TIMEOUT = "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"
+_SELECT_SECONDS = "1"  # below what a stop waits for; by itself OpenCV waits for 10
 
 
 class OpencvCamera(CameraReader):
@@ -30,6 +32,7 @@ class _Capture:
         device = find_device(settings.device, self._name)
         check_free(device, self._name)
         self._failed = 0
+        os.environ.setdefault(_SELECT_TIMEOUT, _SELECT_SECONDS)  # OpenCV takes it from nowhere else
         self._video = cv2.VideoCapture(str(device), cv2.CAP_V4L2)
         if not self._video.isOpened():
             self._video.release()

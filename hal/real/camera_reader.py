@@ -9,7 +9,7 @@ from hal.camera import CameraFrame
 from hal.clock import Clock
 from hal.errors import DeviceMissing
 
-JOIN_SECONDS = 5.0  # a driver that hangs in the kernel for longer is left behind; it holds no lock
+JOIN_SECONDS = 2.0  # a driver that hangs for longer is left behind: no PIN waits for it, and it holds no lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,9 @@ class CameraReader:
                     self._keep(picture, stopping)
         except DeviceMissing as error:
             with self._news:
-                self._lost = None if stopping.is_set() else error
-                self._news.notify_all()
+                if not stopping.is_set():  # or the camera was stopped, and perhaps started again
+                    self._lost = error
+                    self._news.notify_all()
         finally:
             source.release()
 

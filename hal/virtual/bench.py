@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hal.board import BoardHealth
+from hal.camera import CameraRole
 from hal.display import Frame
 from hal.keypad import Key, Touch
 from hal.virtual.changes import Changes
 from hal.virtual.footage import Footage
 from hal.virtual.parts import HEALTHY, Faults, Keys, Part, Screen, Signal, Signals, Time
-from hal.virtual.scene import CameraRole, CameraTrouble, Scene
+from hal.virtual.scene import CameraTrouble, Scene
 from hal.virtual.tray import CardInField, Tray, When
 
 
@@ -79,6 +80,10 @@ class Bench:
     def show_camera(self, picture: Frame | None, camera: CameraRole = "camera") -> None:
         """Put a picture before a camera, or nothing. Raises BadFootage."""
         self.scenes[camera].show(picture)
+
+    def push_camera(self, picture: Frame, camera: CameraRole = "camera") -> None:
+        """Give a camera the next picture of a live stream: one frame, and none until the next. Raises BadFootage."""
+        self.scenes[camera].push(picture)
 
     def show_film(self, film: Footage, camera: CameraRole = "camera") -> None:
         """Let a film play before a camera, from its beginning and again and again."""

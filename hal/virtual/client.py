@@ -8,12 +8,14 @@ from typing import Self
 
 import msgspec
 
+from hal.camera import CameraRole
 from hal.display import Frame
+from hal.errors import DeviceMissing
 from hal.keypad import Key
 from hal.virtual import wire
 from hal.virtual.bench import Snapshot
 from hal.virtual.parts import Part
-from hal.virtual.scene import CameraRole, CameraTrouble
+from hal.virtual.scene import CameraTrouble
 from hal.virtual.tray import BenchError, When
 
 ANSWER_SECONDS = 10.0  # far above any verb but watch, so that a hung server is an error and no hang
@@ -67,6 +69,24 @@ class BenchClient:
             self._do(wire.ShowCamera(camera=camera))
         else:
             self._do(wire.ShowCamera(picture.width, picture.height, picture.pixels, camera))
+
+    def push_camera(self, picture: Frame, camera: CameraRole = "camera") -> None:
+        """Give a camera the next picture of a live stream: one frame, and none until the next."""
+        self._do(wire.PushCamera(picture.width, picture.height, picture.pixels, camera))
+
+    def run_camera(self, running: bool, camera: CameraRole = "camera") -> None:
+        """Start a camera as this client's own, or stop it. Raises DeviceMissing."""
+        self._do(wire.RunCamera(running, camera))
+
+    def read_camera(self, timeout: float, camera: CameraRole = "camera") -> wire.Taken | None:
+        """The newest frame that was not read yet; None when none came within `timeout` seconds (at most 1).
+
+        Raises DeviceMissing.
+        """
+        answer = self._ask(wire.ReadCamera(timeout, camera), timeout + ANSWER_SECONDS)
+        if not isinstance(answer, wire.Taken):
+            raise BenchError("the bench gave no frame")
+        return answer if answer.width else None
 
     def show_film(self, film: Path | str, camera: CameraRole = "camera") -> None:
         """Let the film of a file play before a camera, again and again; the path is read by the serving process."""
@@ -141,6 +161,8 @@ class BenchClient:
             raise BenchError(f"the bench answered nonsense: {error}") from error
         if isinstance(answer, wire.Trouble):
             raise BenchError(answer.problem)
+        if isinstance(answer, wire.Missing):
+            raise DeviceMissing(answer.device, answer.hint)
         return answer
 
     def close(self) -> None:

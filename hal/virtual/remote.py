@@ -9,11 +9,16 @@ from pathlib import Path
 
 import msgspec
 
+from hal.clock import Clock
 from hal.display import Frame
+from hal.errors import DeviceMissing
 from hal.keypad import Key
+from hal.settings import ClockSettings
 from hal.virtual import wire
 from hal.virtual.bench import Bench
+from hal.virtual.clock import VirtualClock
 from hal.virtual.footage import load as load_film
+from hal.virtual.lent import LentCameras
 from hal.virtual.tray import BenchError, CardInField
 
 LONGEST_WATCH = 60.0  # seconds; a client that went away is noticed at the next answer
@@ -28,15 +33,17 @@ log = logging.getLogger(__name__)
 class BenchServer:
     """Serves one bench until it is closed. The socket must lie in a directory of its owner.
 
+    `clock`: by which films play before a client's camera; the bench's own, which stands still, where none is given.
     `pause`: seconds to wait where the system has no place for one more client.
     """
 
-    def __init__(self, bench: Bench, path: Path, pause: float = PAUSE) -> None:
+    def __init__(self, bench: Bench, path: Path, clock: Clock | None = None, pause: float = PAUSE) -> None:
         self._bench = bench
         self._path = path
+        self._clock = clock or VirtualClock(bench, ClockSettings())
         self._pause = pause
         self._closing = threading.Event()
-        self._clients: set[socket.socket] = set()
+        self._clients: dict[socket.socket, LentCameras] = {}
         self._lock = threading.Lock()
         self._listener = _listen(path)
         self._threads = [threading.Thread(target=self._accept, name="bench-accept", daemon=True)]
@@ -48,8 +55,8 @@ class BenchServer:
                 if self._closing.is_set():
                     client.close()
                     return
-                self._clients.add(client)
-                thread = threading.Thread(target=self._serve, args=(client,), name="bench-client", daemon=True)
+                cameras = self._clients[client] = LentCameras(self._bench, self._clock)
+                thread = threading.Thread(target=self._serve, args=(client, cameras), name="bench-client", daemon=True)
                 self._threads = [known for known in self._threads if known.is_alive()] + [thread]
                 thread.start()
 
@@ -65,19 +72,28 @@ class BenchServer:
                 if error.errno not in PASSING or self._closing.wait(self._pause):
                     return None
 
-    def _serve(self, client: socket.socket) -> None:
+    def _serve(self, client: socket.socket, cameras: LentCameras) -> None:
         with client:
             try:
                 while (raw := wire.receive(client)) is not None:
-                    wire.send(client, self._answer(raw))
+                    wire.send(client, self._answer(raw, cameras))
             except (OSError, wire.WireError) as error:
                 log.info("bench client gone: %s", type(error).__name__)
+            finally:
+                cameras.stop()
             with self._lock:
-                self._clients.discard(client)
+                self._clients.pop(client, None)
 
-    def _answer(self, raw: bytes) -> wire.Answer:
+    def _answer(self, raw: bytes, cameras: LentCameras) -> wire.Answer:
         try:
-            return perform(self._bench, wire.request_decoder.decode(raw))
+            request = wire.request_decoder.decode(raw)
+            if isinstance(request, wire.RunCamera):
+                return cameras.run(request)
+            if isinstance(request, wire.ReadCamera):
+                return cameras.read(request)
+            return perform(self._bench, request)
+        except DeviceMissing as error:
+            return wire.Missing(error.device, error.hint)
         except (msgspec.DecodeError, BenchError, ValueError) as error:
             return wire.Trouble(str(error))
 
@@ -87,10 +103,11 @@ class BenchServer:
             if self._closing.is_set():
                 return
             self._closing.set()
-            clients = list(self._clients)
+            clients = dict(self._clients)
         _shut(self._listener)
-        for client in clients:
+        for client, cameras in clients.items():
             _shut(client)
+            cameras.stop()  # wakes the client that waits for a frame
         self._bench.changes.note()  # wakes the clients that watch
         for thread in self._threads:
             thread.join(timeout=2.0)
@@ -113,9 +130,9 @@ def _shut(connection: socket.socket) -> None:
         connection.shutdown(socket.SHUT_RDWR)
 
 
-def serve(bench: Bench, path: Path) -> BenchServer:
+def serve(bench: Bench, path: Path, clock: Clock | None = None) -> BenchServer:
     """Serve a bench on a unix socket at `path` (mode 0600) in threads of its own, until the server is closed."""
-    return BenchServer(bench, path)
+    return BenchServer(bench, path, clock)
 
 
 def perform(bench: Bench, request: wire.Request) -> wire.Answer:
@@ -143,6 +160,8 @@ def perform(bench: Bench, request: wire.Request) -> wire.Answer:
         case wire.ShowCamera():
             picture = Frame(request.width, request.height, request.pixels) if request.width else None
             bench.show_camera(picture, request.camera)
+        case wire.PushCamera():
+            bench.push_camera(Frame(request.width, request.height, request.pixels), request.camera)
         case wire.ShowFilm():
             (bench.queue_film if request.queued else bench.show_film)(load_film(Path(request.path)), request.camera)
         case wire.Disturb():

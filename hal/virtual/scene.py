@@ -1,4 +1,4 @@
-"""What stands before a camera of a bench: a picture or a film, and what is wrong with the camera that looks at it."""
+"""What stands before a camera of a bench: a picture, a film, a live stream, and what is wrong with the camera."""
 
 from collections import deque
 from typing import Literal
@@ -7,16 +7,19 @@ from hal.display import Frame
 from hal.virtual.changes import Changes
 from hal.virtual.footage import Footage, still
 
-CameraRole = Literal["camera", "card_camera"]
 CameraTrouble = Literal["black", "frozen", "slow", "stalled", "missing"]
 
 STILL_SECONDS = 1 / 15  # between two frames of a picture: the slowest camera the product means to use
 SLOW_SECONDS = 1.0  # between two frames of a camera that is too slow
 MAX_QUEUED = 8  # films; a whole visit asks for three
+_SUMS = 1e-6  # seconds that sums of fractions of a second may be off
 
 
 class Scene:
-    """What one camera looks at. The time comes from the driver that looks; every verb may be used from any thread."""
+    """What one camera looks at. The time comes from the driver that looks; every verb may be used from any thread.
+
+    Of two drivers the last that was started has the camera: the one before may be of a process that was killed.
+    """
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
@@ -25,8 +28,11 @@ class Scene:
         self._begun: float | None = None
         self._trouble: CameraTrouble | None = None
         self._held: Frame | None = None
+        self._holder: object | None = None
         self.running = False
+        self.live = False
         self.version = 0
+        self.pushed = 0
 
     @property
     def picture(self) -> Frame | None:
@@ -41,9 +47,11 @@ class Scene:
 
     @property
     def interval(self) -> float:
-        """Seconds between two frames."""
+        """Seconds between two frames; at least so many where they are live."""
         if self._trouble == "slow":
             return SLOW_SECONDS
+        if self.live:
+            return 0.0
         film = self._film
         return STILL_SECONDS if film is None or len(film.frames) == 1 else 1 / film.frames_per_second
 
@@ -54,17 +62,31 @@ class Scene:
         """
         film = still(seen) if isinstance(seen, Frame) else seen
         with self._changes.lock:
-            self._film = film
-            self._queued.clear()
-            self._begun = None
+            self._put(film, live=False)
             self._moved()
 
+    def push(self, picture: Frame) -> None:
+        """Give the camera the next frame of a live stream; it has no other until the next one. Raises BadFootage."""
+        film = still(picture)
+        with self._changes.lock:
+            begins = not self.live
+            self._put(film, live=True)
+            self.pushed += 1
+            if begins:
+                self._moved()
+            else:
+                self._changes.note()
+
     def queue(self, film: Footage) -> None:
-        """Show this film once the one that is shown came to its end. Raises ValueError when too many wait."""
+        """Show this film once the one that is shown came to its end; a live stream ends at once.
+
+        Each queued film is seen from its first frame: it begins when somebody looks for the first time after the
+        end of the one before, however late that is. Raises ValueError when too many wait.
+        """
         with self._changes.lock:
             if len(self._queued) >= MAX_QUEUED:
                 raise ValueError(f"{MAX_QUEUED} films are waiting already")
-            if self._film is None:
+            if self._film is None or self.live:
                 self.show(film)
             else:
                 self._queued.append(film)
@@ -75,13 +97,27 @@ class Scene:
             self._trouble = trouble
             self._moved()
 
-    def run(self, running: bool) -> None:
-        """Note that the camera was started or stopped."""
+    def begin(self, holder: object) -> None:
+        """Note that this driver started the camera, and has it from now on."""
         with self._changes.lock:
-            if self.running != running:
-                self.running = running
+            if self._holder is not holder:
+                self._holder = holder
                 self._held = None
+                self.running = True
                 self._changes.note()
+
+    def end(self, holder: object) -> None:
+        """Note that this driver stopped the camera; nothing happens where it has it no more."""
+        with self._changes.lock:
+            if self._holder is holder:
+                self._holder = None
+                self._held = None
+                self.running = False
+                self._changes.note()
+
+    def held_by(self, holder: object) -> bool:
+        """Whether this driver has the camera."""
+        return self._holder is holder
 
     def take(self, now: float) -> Frame | None:
         """The frame that the camera takes at `now`, monotonic seconds; None while none can come."""
@@ -103,13 +139,20 @@ class Scene:
 
     def _at(self, film: Footage, now: float) -> Frame:
         begun = now if self._begun is None else self._begun
-        while now - begun >= film.seconds:
-            rounds = 1 if self._queued else int((now - begun) / film.seconds)
-            begun += rounds * film.seconds
+        if now - begun >= film.seconds - _SUMS:
             if self._queued:
                 film = self._film = self._queued.popleft()
+                begun = now
+            else:
+                begun += int((now - begun + _SUMS) / film.seconds) * film.seconds
         self._begun = begun
         return film.at(max(0.0, now - begun))
+
+    def _put(self, film: Footage | None, *, live: bool) -> None:
+        self._film = film
+        self.live = live
+        self._queued.clear()
+        self._begun = None
 
     def _moved(self) -> None:
         self.version += 1

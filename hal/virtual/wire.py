@@ -8,9 +8,10 @@ from datetime import datetime
 
 import msgspec
 
+from hal.camera import CameraRole
 from hal.virtual.bench import Snapshot
 from hal.virtual.parts import Part
-from hal.virtual.scene import CameraRole, CameraTrouble
+from hal.virtual.scene import CameraTrouble
 from hal.virtual.tray import When
 
 LENGTH_BYTES = 4
@@ -81,6 +82,37 @@ class ShowCamera(Message, frozen=True):
     width: int = 0
     height: int = 0
     pixels: bytes = b""
+    camera: CameraRole = "camera"
+
+    def __repr__(self) -> str:
+        """Size only: a picture shows a person."""
+        return f"ShowCamera({self.width}x{self.height})"
+
+
+class PushCamera(Message, frozen=True):
+    """Give a camera the next picture of a live stream."""
+
+    width: int
+    height: int
+    pixels: bytes
+    camera: CameraRole = "camera"
+
+    def __repr__(self) -> str:
+        """Size only: a picture shows a person."""
+        return f"PushCamera({self.width}x{self.height})"
+
+
+class RunCamera(Message, frozen=True):
+    """Start a camera as this client's own, or stop it. It stops too when the connection ends."""
+
+    running: bool
+    camera: CameraRole = "camera"
+
+
+class ReadCamera(Message, frozen=True):
+    """Ask for the newest frame that this client did not read yet, after at most `timeout` seconds."""
+
+    timeout: float
     camera: CameraRole = "camera"
 
 
@@ -162,6 +194,27 @@ class Seen(Message, frozen=True):
     snapshot: Snapshot
 
 
+class Taken(Message, frozen=True):
+    """A camera's frame that is `age` seconds old, numbered since the client started it; a width of 0 for none."""
+
+    width: int = 0
+    height: int = 0
+    pixels: bytes = b""
+    age: float = 0.0
+    sequence: int = 0
+
+    def __repr__(self) -> str:
+        """Size and number only: a frame shows a person."""
+        return f"Taken({self.width}x{self.height} #{self.sequence})"
+
+
+class Missing(Message, frozen=True):
+    """The device is not there."""
+
+    device: str
+    hint: str
+
+
 Request = (
     Insert
     | Remove
@@ -171,6 +224,9 @@ Request = (
     | Press
     | TouchAt
     | ShowCamera
+    | PushCamera
+    | RunCamera
+    | ReadCamera
     | ShowFilm
     | Disturb
     | LookThrough
@@ -180,7 +236,7 @@ Request = (
     | Look
     | Watch
 )
-Answer = Done | Trouble | Picture | Seen
+Answer = Done | Trouble | Picture | Seen | Taken | Missing
 
 _encoder = msgspec.msgpack.Encoder()
 request_decoder = msgspec.msgpack.Decoder(Request)

@@ -5,10 +5,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from hal.build import VIRTUAL_PCSC_PREFIX, all_virtual, build
-from hal.errors import SettingsError
+from hal.build import VIRTUAL_PCSC_PREFIX, all_virtual, build, build_camera
+from hal.camera import CameraRole
+from hal.errors import DeviceMissing, SettingsError
 from hal.real.clock import SystemClock
-from hal.settings import HardwareSettings
+from hal.settings import ClockSettings, HardwareSettings
 from hal.virtual.client import BenchClient
 
 
@@ -72,6 +73,30 @@ def test_the_second_camera_is_there_only_when_it_is_named(tmp_path: Path) -> Non
         assert (client.snapshot().camera_running, client.snapshot().card_camera_running) == (False, True)
     hardware.close()
     assert not hardware.card_camera.running
+
+
+def test_one_camera_for_a_process_of_its_own(tmp_path: Path) -> None:
+    clock = SystemClock(ClockSettings())
+    chosen = settings(bench=str(tmp_path / "bench"), card_camera={"driver": "virtual"})
+    camera = build_camera(chosen, "card_camera", clock)
+    with pytest.raises(DeviceMissing, match="card_camera"):
+        camera.start()
+    hardware = build(chosen)
+    camera.start()
+    assert hardware.bench is not None
+    assert hardware.bench.snapshot().card_camera_running
+    camera.close()
+    assert not hardware.bench.snapshot().card_camera_running
+    hardware.close()
+    recorded = settings(camera={"driver": "recording", "device": str(tmp_path / "none")})
+    with pytest.raises(DeviceMissing, match="recording"):
+        build_camera(recorded, "camera", clock).start()
+
+
+@pytest.mark.parametrize(("role", "entry"), [("camera", r"hardware\.bench"), ("card_camera", r"hardware\.card_camera")])
+def test_a_camera_that_cannot_be_made_alone(role: CameraRole, entry: str) -> None:
+    with pytest.raises(SettingsError, match=entry):
+        build_camera(settings(), role, SystemClock(ClockSettings()))
 
 
 def test_a_usb_camera_is_hardware_and_a_recording_is_not() -> None:

@@ -15,6 +15,8 @@ from hal.real.clock import SystemClock
 from hal.settings import CameraSettings, ClockSettings
 from hal.virtual.bench import Bench
 from hal.virtual.camera import VirtualCamera
+from hal.virtual.remote import serve
+from hal.virtual.remote_camera import RemoteCamera
 
 LONG = 10.0  # seconds, against hanging
 WIDTH, HEIGHT = 64, 48
@@ -26,6 +28,7 @@ class CameraRig:
     camera: Camera
     missing: Callable[[], Camera]
     picture_known: bool = True
+    end: Callable[[], None] = lambda: None
 
 
 def virtual(_: Path) -> CameraRig:
@@ -36,6 +39,18 @@ def virtual(_: Path) -> CameraRig:
     return CameraRig(
         VirtualCamera(bench, CameraSettings(), clock), lambda: VirtualCamera(gone, CameraSettings(), clock)
     )
+
+
+def remote(place: Path) -> CameraRig:
+    bench, clock = Bench(), SystemClock(ClockSettings())
+    bench.show_camera(Frame(WIDTH, HEIGHT, ROW * HEIGHT))
+    server = serve(bench, place / "bench", clock)
+
+    def missing() -> Camera:
+        bench.fail("card_camera")
+        return RemoteCamera(place / "bench", clock, "card_camera")
+
+    return CameraRig(RemoteCamera(place / "bench", clock), missing, end=server.close)
 
 
 def need_opencv() -> None:
@@ -90,11 +105,12 @@ def usb(place: Path) -> CameraRig:
     )
 
 
-@pytest.fixture(params=[virtual, recording, film, usb], ids=lambda make: make.__name__)
+@pytest.fixture(params=[virtual, remote, recording, film, usb], ids=lambda make: make.__name__)
 def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CameraRig]:
     made = request.param(tmp_path)
     yield made
     made.camera.close()
+    made.end()
 
 
 def frame(camera: Camera) -> CameraFrame:

@@ -78,6 +78,16 @@ def test_who_looks_seldom_does_not_make_a_camera_slow() -> None:
     assert watch.fault(3.6) is None
 
 
+def test_who_reads_a_film_seldom_does_not_make_its_camera_slow() -> None:
+    site = Site(rate=10.0)
+    for _ in range(8):
+        frame = site.camera.read(0.0)
+        assert frame is not None
+        site.watch = site.watch.saw(glance(frame))
+        assert site.watch.fault(site.now) is None
+        site.bench.advance(0.7)
+
+
 def test_a_dark_room_is_not_black() -> None:
     watch = Watch(0.0)
     for number in range(40):
@@ -87,9 +97,20 @@ def test_a_dark_room_is_not_black() -> None:
 
 def test_a_watch_keeps_little() -> None:
     watch = Watch(0.0)
-    for number in range(1000):
-        watch = watch.saw(Glance(number * 0.001, number, 100.0, number))
-    assert len(watch.glances) <= 128
+    for number in range(5000):
+        watch = watch.saw(Glance(number * 0.0001, number, 100.0, number))
+    assert len(watch.glances) <= 2048
+    for number in range(5000, 5100):
+        watch = watch.saw(Glance(number * 0.1, number, 100.0, number))
+    assert len(watch.glances) < 20, "what is older than the window is forgotten"
+
+
+@pytest.mark.parametrize("rate", [15.0, 90.0, 240.0, 900.0])
+def test_a_fault_is_found_at_any_rate(rate: float) -> None:
+    watch = Watch(0.0)
+    for number in range(int(WITHIN * rate)):
+        watch = watch.saw(Glance(number / rate, number, 100.0, 7))
+    assert watch.fault(WITHIN) is CameraFault.FROZEN
 
 
 def test_the_figures_of_a_frame() -> None:

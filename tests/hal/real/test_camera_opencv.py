@@ -1,5 +1,6 @@
 """The USB camera, at the edge of OpenCV: no camera is plugged in where these run."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from hal.errors import DeviceBusy, DeviceMissing
-from hal.real import camera_opencv
+from hal.real import camera_opencv, camera_reader
 from hal.real.camera_opencv import check_free, find_device
 from hal.settings import CameraSettings
 
@@ -49,8 +50,10 @@ def test_a_usb_camera_asks_for_what_is_configured_and_notices_when_it_is_gone(mo
     video.read.side_effect = [(True, blue)] + [(False, None)] * camera_opencv.MISSED_FRAMES
     mocker.patch("cv2.VideoCapture", return_value=video)
     mocker.patch.object(camera_opencv, "_PAUSE", 0.0)
+    mocker.patch.dict("os.environ", clear=True)
     settings = CameraSettings(driver="opencv", device=str(tmp_path / "video0"), width=320, height=240)
     source = camera_opencv._Capture(settings, "camera")
+    assert float(os.environ["OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"]) < camera_reader.JOIN_SECONDS
     asked = {call.args for call in video.set.call_args_list}
     assert {(cv2.CAP_PROP_FRAME_WIDTH, 320), (cv2.CAP_PROP_FRAME_HEIGHT, 240), (cv2.CAP_PROP_BUFFERSIZE, 1)} <= asked
     stopping = threading.Event()

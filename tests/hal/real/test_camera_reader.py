@@ -101,5 +101,31 @@ def test_a_failed_grab_is_no_frame(source: Fed, camera: CameraReader) -> None:
     assert seen.sequence == 1
 
 
+def test_a_device_that_hangs_holds_nobody_up(mocker) -> None:
+    mocker.patch("hal.real.camera_reader.JOIN_SECONDS", 0.01)
+    gone_on = threading.Event()
+
+    class Hanging(Fed):
+        def grab(self, stopping: threading.Event) -> RawPicture | None:
+            self.taken.release()
+            assert gone_on.wait(LONG)
+            raise DeviceMissing("camera", "pulled out")
+
+    hanging, fed = Hanging(), Fed()
+    sources = iter((hanging, fed))
+    camera = CameraReader(lambda: next(sources), VirtualClock(Bench(), ClockSettings()))
+    camera.start()
+    assert hanging.taken.acquire(timeout=LONG)
+    assert camera.read(0.01) is None
+    camera.close()
+    assert not camera.running
+    camera.start()
+    fed.give("a")
+    gone_on.set()
+    assert hanging.released.wait(LONG)
+    assert camera.read(LONG) is not None, "what became of the one before is not this one's trouble"
+    camera.close()
+
+
 def test_a_picture_shows_nobody_in_its_repr() -> None:
     assert repr(RawPicture(1, 1, b"abc")) == "RawPicture(1x1)"

@@ -72,6 +72,78 @@ def test_a_queued_film_follows_at_the_end_of_the_round(bench: Bench, camera: Vir
     assert letters(bench, camera, 2) == "qq"
 
 
+def test_numbers_count_what_passed_between_two_looks(bench: Bench, camera: VirtualCamera) -> None:
+    bench.show_film(film("abcdefgh"))
+    seen = []
+    for step in (0.1, 0.3, 0.25, 0.05):
+        frame = camera.read(LONG)
+        assert frame is not None
+        seen.append((frame.sequence, frame.pixels[:1].decode(), round(frame.taken_at - 1000.0, 6)))
+        bench.advance(step)
+    assert seen == [(1, "a", 0.0), (2, "b", 0.1), (5, "e", 0.4), (7, "g", 0.6)]
+
+
+def test_no_queued_film_is_skipped_by_who_looks_late(bench: Bench, camera: VirtualCamera) -> None:
+    bench.show_film(film("abc"))
+    for letters_of in ("xy", "z", "pq"):
+        bench.queue_film(film(letters_of))
+    assert letters(bench, camera, 5, step=1.0) == "axzpp"
+    bench.show_film(film("abc"))
+    bench.queue_film(film("xyz"))
+    assert letters(bench, camera, 1, step=0.45) == "a"
+    assert letters(bench, camera, 3) == "xyz", "late, and from its first frame"
+
+
+def test_a_live_stream_gives_each_picture_once(bench: Bench, camera: VirtualCamera) -> None:
+    def push(letter: str) -> None:
+        bench.push_camera(Frame(1, 1, letter.encode() * 3))
+
+    push("a")
+    assert letters(bench, camera, 1) == "a"
+    assert camera.read(0.01) is None, "what is not pushed is not seen again"
+    push("b")
+    push("c")
+    frame = camera.read(LONG)
+    assert frame is not None
+    assert (frame.sequence, frame.pixels) == (3, b"ccc")
+    bench.disturb("black")
+    assert camera.read(0.01) is None
+    push("d")
+    assert letters(bench, camera, 1) == "\0"
+    bench.disturb("stalled")
+    push("e")
+    assert camera.read(0.01) is None
+    bench.disturb("slow")
+    assert camera.read(0.01) is None
+    bench.advance(SLOW_SECONDS)
+    assert letters(bench, camera, 1) == "e"
+    bench.disturb(None)
+    bench.show_film(film("xy"))
+    assert letters(bench, camera, 2) == "xy"
+    push("f")
+    bench.queue_film(film("z"))
+    assert letters(bench, camera, 1) == "z", "a stream has no end to wait for"
+
+
+def test_a_camera_that_starts_does_not_see_what_was_pushed_before(bench: Bench, camera: VirtualCamera) -> None:
+    camera.stop()
+    bench.push_camera(Frame(1, 1, b"aaa"))
+    camera.start()
+    assert camera.read(0.01) is None
+    with pytest.raises(BadFootage):
+        bench.push_camera(Frame(2, 2, b"abc"))
+
+
+def test_the_last_driver_that_was_started_has_the_camera(bench: Bench, camera: VirtualCamera) -> None:
+    bench.show_film(film("ab"))
+    second = VirtualCamera(bench, CameraSettings(), VirtualClock(bench, ClockSettings()))
+    second.start()
+    assert (camera.running, camera.read(0.01)) == (False, None)
+    camera.stop()
+    assert bench.snapshot().camera_running
+    assert letters(bench, second, 1) == "a"
+
+
 def test_a_queue_before_nothing_plays_at_once_and_has_an_end(bench: Bench, camera: VirtualCamera) -> None:
     bench.queue_film(film("ab"))
     assert letters(bench, camera, 1) == "a"
