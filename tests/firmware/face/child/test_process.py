@@ -3,6 +3,9 @@
 import os
 import random
 import signal
+import socket
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from firmware.face.child.limits import MIB, ROOM_BYTES
+from firmware.face.child.setup import Setup, encode_setup
 from firmware.face.child.words import Faulted, Match, PhotoTaken, Rest, TakePhoto
 from firmware.face.errors import PhotoMissing, PhotoUnreadable
 from firmware.face.photo.jp2 import check_photo
 from tests.firmware.face.photo.photos import declaring, mutant, photo
+from tests.support.issued import ROOT
 
-from .stage import Stage, stage
+from .stage import LONG, Stage, stage
 
 pytestmark = pytest.mark.process
 SEED = 20261128
@@ -70,19 +75,30 @@ def test_it_ends_with_its_socket(child: Stage) -> None:
     assert child.posted == []
 
 
-def test_it_ends_when_it_hears_nonsense(child: Stage, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("said", [b"secret", encode_setup(Setup("none", "none")) + b"secret"])
+def test_it_ends_when_it_hears_nonsense(said: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        command = [sys.executable, "-m", "firmware.face.child", str(theirs.fileno())]
+        started = subprocess.Popen(command, cwd=ROOT, pass_fds=(theirs.fileno(),), stderr=subprocess.PIPE)
+        with started:
+            ours.sendall(len(said).to_bytes(4, "big") + said)
+            _, line = started.communicate(timeout=LONG)
+    assert started.returncode == 3
+    assert line.startswith(b"uketsuke-face: fault: DecodeError at face/child/setup.py")
+    assert line.count(b"\n") == 1
+    assert b"secret" not in line
+
+
+def test_it_says_nothing_of_an_order_that_it_cannot_read(child: Stage) -> None:
     child.child._ours.sendall(b"\0\0\0\x06secret")
-    assert child.heard.gone.wait(20)
+    assert child.heard.gone.wait(LONG)
     assert child.heard.status == 3
-    said = capfd.readouterr().err
-    assert said.startswith("uketsuke-face: fault: WordsUnreadable at face/child/words.py")
-    assert said.count("\n") == 1
-    assert "secret" not in said
 
 
 def test_one_that_is_killed_is_reaped(child: Stage) -> None:
     os.kill(child.pid(), signal.SIGKILL)
-    assert child.heard.gone.wait(20)
+    assert child.heard.gone.wait(LONG)
     assert child.heard.status == -signal.SIGKILL
     assert not child.child.send(Rest())
 
@@ -90,7 +106,7 @@ def test_one_that_is_killed_is_reaped(child: Stage) -> None:
 def test_one_that_hangs_is_killed(child: Stage) -> None:
     os.kill(child.pid(), signal.SIGSTOP)
     child.child.dismiss()
-    assert child.heard.gone.wait(20)
+    assert child.heard.gone.wait(LONG)
     assert child.heard.status == -signal.SIGKILL
 
 
@@ -98,7 +114,7 @@ def test_one_that_takes_no_orders_any_more_is_given_up(child: Stage) -> None:
     os.kill(child.pid(), signal.SIGSTOP)
     while child.child.send(TakePhoto(1, bytes(16384))):
         pass
-    assert child.heard.gone.wait(20)
+    assert child.heard.gone.wait(LONG)
 
 
 def test_each_kind_of_photo_has_its_own_outcome(child: Stage) -> None:
