@@ -14,7 +14,7 @@ from pathlib import Path
 MIB = 1024 * 1024
 
 START_BYTES = 1024 * MIB
-"""Of address space until the models are loaded. Measured: 460 MB at the most, 400 afterwards, of which 95 are in use."""
+"""Of address space until the models are loaded. Measured: 460 MB at most, then 400, of which 95 MB are in use."""
 
 ROOM_BYTES = 200 * MIB
 """Of address space beyond what the loaded models have. Measured: a photo of the greatest size that the check of its
