@@ -9,7 +9,7 @@ from tools.issue.portraits.draw import Sitter
 from tools.issue.portraits.films import ORDINARY, FilmName, film
 from tools.issue.portraits.shot import Shot
 
-DRAWING = 1
+DRAWING = 2
 """Raised whenever the same seed gives another picture: kept films are then made anew."""
 
 
