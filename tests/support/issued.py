@@ -12,7 +12,14 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_MAKERS = ("tools/issue/*.py", "hal/card/*.py", "hal/virtual/card/*.py", "config/persons/*", "config/policies/*")
+_MAKERS = (
+    "tools/issue/*.py",
+    "hal/card/*.py",
+    "hal/virtual/card/*.py",
+    "config/persons/*.toml",
+    "config/persons/photos/*",
+    "config/policies/*",
+)
 
 
 def issued(day: date) -> Path:

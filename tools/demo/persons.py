@@ -20,8 +20,8 @@ from tools.demo.script import Script
 JAPAN = timezone(timedelta(hours=9))
 """Japan has no summer time, so the zone needs no data base."""
 
-ISSUED_FROM = ("persons", "cards", "policies")
-"""Directories of the configuration that decide what is issued."""
+ISSUED_FROM = ("persons/*.toml", "persons/photos/*.jp2", "cards/*.toml", "policies/*.toml")
+"""Files of the configuration that decide what is issued."""
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -34,8 +34,8 @@ class Label(msgspec.Struct, frozen=True):
 def fingerprint(version: str, day: str, region: str, device: str, config: Path) -> str:
     """Names what would be issued: the same name, the same kind of material."""
     digest = hashlib.sha256("\n".join((version, day, region, device)).encode())
-    for directory in ISSUED_FROM:
-        for path in sorted((config / directory).glob("*.toml")):
+    for pattern in ISSUED_FROM:
+        for path in sorted(config.glob(pattern)):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

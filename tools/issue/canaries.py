@@ -8,7 +8,7 @@ import msgspec
 from hal.virtual.card.files import read_card_file
 from tools.issue.dates import before
 from tools.issue.persons import PersonPlan
-from tools.issue.photo import draw_photo
+from tools.issue.photo import photo_of
 from tools.issue.place import Place
 
 # Thrice 32 bytes from the inside of the picture: a piece of it is found as well as the whole.
@@ -67,7 +67,7 @@ def _of_card(plan: PersonPlan, path: Path) -> list[Canary]:
     surface = read_card_file(path).contents.surface
     if surface is None:
         return []
-    photo = draw_photo(plan.id) if plan.photo else b""
+    photo = photo_of(plan)
     pieces = [photo[start : start + _PIECE_BYTES].hex() for start in _PHOTO_PIECES if photo]
     numbers = [Canary(plan.id, "number A", text=surface.number_a), Canary(plan.id, "number B", text=surface.number_b)]
     return numbers + [Canary(plan.id, "photo", hex=piece) for piece in pieces]

@@ -18,7 +18,7 @@ from tools.issue.dates import before, card_expiry, certificate_time, era_digits
 from tools.issue.keys import pem
 from tools.issue.lettering import text_image
 from tools.issue.persons import PersonPlan, has_pin
-from tools.issue.photo import draw_photo
+from tools.issue.photo import photo_of
 from tools.issue.registry import SEX_CODES, CertificateRecord
 
 _KINDS: dict[str, Kind] = {
@@ -59,6 +59,34 @@ class MadeCard:
     contents: CardContents
     counters: Counters
     certificate: CertificateRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What is printed on the face side that 照合番号B is made of. Never shown in a repr, as a real one must not be."""
+
+    birth: date
+    expiry: date
+    code: str
+
+    def __repr__(self) -> str:
+        return "<Print>"
+
+    @property
+    def number_b(self) -> str:
+        """照合番号B: era birth date, expiry year, security code."""
+        return f"{era_digits(self.birth)}{self.expiry.year:04}{self.code}"
+
+
+def print_of(plan: PersonPlan, day: date) -> Print:
+    """What is printed on this person's card in a demo of `day`."""
+    birth = before(day, plan.born)
+    return Print(birth, card_expiry(birth, before(day, plan.issued)), identity.security_code(plan.id))
+
+
+def has_surface(plan: PersonPlan) -> bool:
+    """Whether this is a My Number Card, of this or that kind."""
+    return _KINDS[plan.card] == "my-number"
 
 
 def has_certificate(plan: PersonPlan) -> bool:
@@ -119,21 +147,18 @@ def _certificate(authority: Authority, key: rsa.RSAPrivateKey, plan: PersonPlan,
 
 
 def _surface(plan: PersonPlan, office: CardOffice) -> SurfaceFiles:
-    birth = before(office.day, plan.born)
-    expiry = card_expiry(birth, before(office.day, plan.issued))
-    code = identity.security_code(plan.id)
+    printed = print_of(plan, office.day)
     attributes = Attributes(
-        birth_date=f"{birth:%Y%m%d}",
+        birth_date=f"{printed.birth:%Y%m%d}",
         sex=SEX_CODES[plan.sex],
-        expiry=f"{expiry:%Y%m%d}",
+        expiry=f"{printed.expiry:%Y%m%d}",
         name_image=text_image(plan.name, _NAME_SIZE),
         address_image=text_image(plan.address, _ADDRESS_SIZE),
-        photo=draw_photo(plan.id) if plan.photo else b"",
-        security_code_image=text_image(code, _CODE_SIZE),
+        photo=photo_of(plan),
+        security_code_image=text_image(printed.code, _CODE_SIZE),
     )
-    number_b = f"{era_digits(birth)}{expiry.year:04}{code}"
     number_a = identity.invalid_number(plan.id)
-    return build_surface(attributes, office.municipality, office.shared_own_key, number_a, number_b)
+    return build_surface(attributes, office.municipality, office.shared_own_key, number_a, printed.number_b)
 
 
 def _token_serial(plan: PersonPlan) -> str:

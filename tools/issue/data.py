@@ -11,9 +11,14 @@ _INSTALLED = "share/uketsuke"
 
 def data_text(name: str) -> str:
     """The text of `persons/demo.toml`, `policies/eligibility.toml` and the like. Raises PlaceRefused."""
+    return data_bytes(name).decode("utf-8")
+
+
+def data_bytes(name: str) -> bytes:
+    """The bytes of `persons/photos/77.jp2` and the like. Raises PlaceRefused."""
     places = (_CHECKOUT, Path(sysconfig.get_path("data")) / _INSTALLED)
     for place in places:
         path = place / name
         if path.is_file():
-            return path.read_text(encoding="utf-8")
+            return path.read_bytes()
     raise PlaceRefused(Path(name), f"is not in {' nor in '.join(map(str, places))}; install the product again")

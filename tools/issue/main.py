@@ -18,6 +18,7 @@ from tools.issue.demo import Recipe, add_persons, make_demo
 from tools.issue.errors import IssueError
 from tools.issue.persons import has_pin, read_persons
 from tools.issue.place import Place
+from tools.issue.props_command import add_props_command
 
 DEFAULT_PLACE = Path("build/demo/state")
 DEFAULT_DEVICE = "demo-reader-1"
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     person.add_argument("--like", required=True, metavar="ID", help="whose situation to take over")
     person.add_argument("--as", required=True, nargs="+", type=_person_id, metavar="ID", dest="new", help="new ids")
     person.set_defaults(run=_person)
+    add_props_command(commands, _place)
     listing = commands.add_parser("canaries", help="list the values that must turn up nowhere, as JSON")
     _place(listing)
     listing.add_argument("--file", type=Path, default=None, help="write there instead of printing")

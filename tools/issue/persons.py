@@ -50,7 +50,8 @@ class InsurancePlan(_Data, frozen=True):
 class PersonPlan(_Data, frozen=True):
     """One person and the card to be made. `kind` is what a script or the panel chooses by.
 
-    `photo` is False for those whose card carries none (issued before the first birthday).
+    `photo` is False for those whose card carries none (issued before the first birthday). `face` is the seed of the
+    drawn person whose photo it is; None for a face that no camera can be shown.
     """
 
     id: PersonId
@@ -71,6 +72,7 @@ class PersonPlan(_Data, frozen=True):
     revoked: bool = False
     protected: bool = False
     photo: bool = True
+    face: Annotated[int, msgspec.Meta(ge=0)] | None = None
     insurance: tuple[InsurancePlan, ...] = ()
 
     def __repr__(self) -> str:

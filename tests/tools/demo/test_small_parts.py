@@ -170,7 +170,10 @@ def test_another_day_another_version_or_other_persons_are_issued_anew(tmp_path: 
     }
     (tmp_path / "persons" / "demo.toml").write_text("two")
     names.add(fingerprint("1", "2026-04-01", "13", "d", tmp_path))
-    assert len(names) == 6
+    (tmp_path / "persons" / "photos").mkdir()
+    (tmp_path / "persons" / "photos" / "7.jp2").write_bytes(b"a face")
+    names.add(fingerprint("1", "2026-04-01", "13", "d", tmp_path))
+    assert len(names) == 7
     assert fingerprint("1", "2026-04-01", "13", "d", tmp_path) in names
 
 

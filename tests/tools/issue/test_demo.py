@@ -182,7 +182,7 @@ def test_every_person_is_that_on_every_day(
 ) -> None:
     monkeypatch.setattr("tools.issue.demo.new_rsa_keys", lambda count: islice(cycle(key_pool), count))
     # The pictures are not what is tested here, and take most of the time.
-    monkeypatch.setattr("tools.issue.cards.draw_photo", lambda person: b"photo")
+    monkeypatch.setattr("tools.issue.cards.photo_of", lambda plan: b"photo")
     monkeypatch.setattr("tools.issue.cards.text_image", lambda text, size: b"picture")
     place = Place(tmp_path / "state")
     make_demo(place, recipe(plans, day), lambda text: None)

@@ -13,7 +13,7 @@ from tools.issue.identity import fresh, holder_code, sign_password
 from tools.issue.lettering import text_image
 from tools.issue.main import main
 from tools.issue.persons import PersonPlan, read_persons
-from tools.issue.photo import MAX_BYTES, SIZE, draw_photo
+from tools.issue.photo import MAX_BYTES, SIZE, draw_photo, photo_of
 from tools.issue.place import Place
 
 
@@ -47,7 +47,7 @@ def test_canaries_name_everybody_and_hold_no_pin(demo: Place, plans: tuple[Perso
     assert {"架空橋 朝顔", "架空橋", "朝顔", "カクウバシ アサガオ", "19740718", "1974-07-18", "7300412"} <= values
     assert "" not in {canary.text or canary.hex for canary in found}
     assert not {plan.pin for plan in plans} & values
-    photo = draw_photo("asagao")
+    photo = photo_of(plans[0])
     pieces = [bytes.fromhex(canary.hex) for canary in found if canary.person == "asagao" and canary.hex]
     assert len(pieces) == 3
     assert all(piece in photo for piece in pieces)

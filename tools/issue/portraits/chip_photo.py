@@ -1,12 +1,19 @@
-"""The photo of a drawn person as a chip keeps it: grey, small, JPEG 2000."""
+"""The photo of a drawn person as a chip keeps it: grey, small, JPEG 2000.
 
+`python -m tools.issue.portraits.chip_photo --into config/persons/photos` draws those of the cast anew.
+"""
+
+import argparse
 import io
+from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image
 
 from tools.issue.portraits.body import PLAIN
+from tools.issue.portraits.cast import CAST
 from tools.issue.portraits.draw import Sitter
 from tools.issue.portraits.numbers import Picture
 from tools.issue.portraits.shot import Light, Shot
@@ -41,3 +48,18 @@ def chip_photo(person: Sitter, limit: int = MAX_BYTES) -> bytes:
         if target.tell() <= limit:
             return target.getvalue()
         aim -= limit // 20  # the rate is met within some percent only
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw the photos of the whole cast into files that are named after their seeds."""
+    parser = argparse.ArgumentParser(prog="tools.issue.portraits.chip_photo", description="Draws the cast's photos.")
+    parser.add_argument("--into", type=Path, required=True, metavar="DIR")
+    chosen = parser.parse_args(arguments)
+    chosen.into.mkdir(parents=True, exist_ok=True)
+    for seed in CAST:
+        (chosen.into / f"{seed}.jp2").write_bytes(chip_photo(Sitter.of(seed)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
