@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from firmware.face.attempt import Sight
 from firmware.face.child.attempt import Attempt, Seen
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.faces import FoundFace, Image
@@ -46,10 +47,11 @@ def _see(engine: Engine, limits: Limits, frame: CameraFrame, image: Image, attem
     if not faces:
         return Seen(frame.taken_at, assess(None, limits))
     face = faces[0]
-    quality = assess(look(image, faces, engine.chip(image, face)), limits)
-    wanted = attempt.wants(frame.taken_at, quality)
-    embedding = engine.embed(image, face) if wanted else None
-    return Seen(frame.taken_at, quality, face.turn, face.aspect, embedding)
+    measured = look(image, faces, engine.chip(image, face))
+    quality = assess(measured, limits)
+    if not attempt.wants(frame.taken_at, quality):
+        return Seen(frame.taken_at, quality)
+    return Seen(frame.taken_at, quality, Sight(measured, face.aspect, engine.embed(image, face)))
 
 
 def _grown(face: FoundFace, across: float, down: float) -> FoundFace:

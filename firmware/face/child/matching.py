@@ -3,7 +3,8 @@
 from collections.abc import Generator
 from contextlib import closing
 
-from firmware.face.child.attempt import Attempt, Notice, Rules
+from firmware.face.attempt import Rules
+from firmware.face.child.attempt import Attempt, Judge, Notice
 from firmware.face.child.eye import image_of, see
 from firmware.face.child.kit import Kit, Showing
 from firmware.face.child.looking import frames
@@ -24,9 +25,9 @@ def attempt_match(order: Match, kit: Kit) -> Generator[None, None, None]:
     if engine is None or photo is None or photo.embedding is None or engine.thresholds.turn is None:
         kit.channel.say(Faulted(order.look, "engine", "unavailable"))
         return
-    thresholds = engine.thresholds
-    rules = Rules(photo.embedding, engine, Bounds(thresholds.fused, thresholds.session), engine.thresholds.turn)
-    limits = Limits(frontal=thresholds.frontal)
+    thresholds, limits = engine.thresholds, Limits(frontal=engine.thresholds.frontal)
+    bounds = Bounds(thresholds.fused, thresholds.session)
+    judge = Judge(photo.embedding, engine, Rules(limits, bounds, engine.thresholds.turn))
     attempt, told = Attempt(side_from(kit.randomness(1))), Notice()
     mirror, showing = Mirror(fitting(order.width, order.height)), Showing(kit, order.look)
     with closing(frames("camera", kit.open_camera, kit.clock)) as coming:
@@ -38,9 +39,9 @@ def attempt_match(order: Match, kit: Kit) -> Generator[None, None, None]:
                 except ModelUnusable:
                     kit.channel.say(Faulted(order.look, "engine", "unavailable"))
                     return
-                attempt = attempt.after(seen, rules)
+                attempt = attempt.after(seen, judge)
                 if showing.due():
-                    showing.show(mirror.draw(image, seen.quality.good or attempt.challenge is not None))
+                    showing.show(mirror.draw(image, seen.quality.good or attempt.compared))
             if attempt.end is not None:
                 break
             if attempt.notice != told:
@@ -58,4 +59,4 @@ def _decided(look: int, attempt: Attempt) -> Decided:
     if attempt.end is None:
         raise ValueError("an attempt without an end is not decided")
     codes = tuple(sorted(code.value for code in attempt.codes))
-    return Decided(look, attempt.end, attempt.score, attempt.alive, codes)
+    return Decided(look, attempt.end, attempt.score, attempt.end == "match", codes)

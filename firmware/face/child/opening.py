@@ -6,6 +6,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from firmware.face.calibration import Site
+from firmware.face.calibration_store import CalibrationStore, Requirement
 from firmware.face.child.channel import Channel
 from firmware.face.child.eye import find
 from firmware.face.child.kit import Kit
@@ -27,7 +29,7 @@ _WARM_HEIGHT, _WARM_WIDTH = 480, 640
 def open_kit(setup: Setup, channel: Channel, clock: Clock) -> tuple[Kit, Awake]:
     """Everything that was asked for, and what the reader is told about it."""
     cv2.setNumThreads(setup.threads)
-    engine = _engine(setup)
+    engine = _engine(setup, clock)
     reader, print_missing = _reader(Path(setup.card_faces))
     kit = Kit(
         channel=channel,
@@ -40,12 +42,17 @@ def open_kit(setup: Setup, channel: Channel, clock: Clock) -> tuple[Kit, Awake]:
     return kit, _awake(engine, print_missing)
 
 
-def _engine(setup: Setup) -> Engine | Unavailable:
-    # The site calibration is checked where the engine is opened: `setup.production` and `setup.calibration` go there.
-    engine = open_engine(ModelStore(Path(setup.models)))
+def _engine(setup: Setup, clock: Clock) -> Engine | Unavailable:
+    site = Site(setup.production, setup.device, clock.now() if clock.sure() else None)
+    calibrations = CalibrationStore(_path(setup.calibration), _path(setup.calibration_key))
+    engine = open_engine(ModelStore(Path(setup.models)), Requirement(site, calibrations))
     if not isinstance(engine, Unavailable):
         _warm(engine)
     return engine
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
 
 
 def _warm(engine: Engine) -> None:
@@ -75,4 +82,9 @@ def _layout(path: Path) -> FaceLayout:
 def _awake(engine: Engine | Unavailable, print_missing: str | None) -> Awake:
     if isinstance(engine, Unavailable):
         return Awake(engine.reason.value, engine.detail, print_missing=print_missing)
-    return Awake(model=engine.model_sha256, threshold=engine.thresholds.fused, print_missing=print_missing)
+    return Awake(
+        model=engine.model_sha256,
+        threshold=engine.thresholds.fused,
+        calibration=engine.calibration,
+        print_missing=print_missing,
+    )

@@ -89,7 +89,7 @@ def test_a_face_that_cannot_be_cut_out_is_none() -> None:
     image = halves()
     frame = CameraFrame(640, 480, image.tobytes(), 12.0, 1)
     seen = see(OneFace(), Limits(), frame, image_of(frame), Attempt(Side.LEFT))
-    assert (seen.quality.code, seen.taken_at, seen.embedding) == (QualityCode.NO_FACE, 12.0, None)
+    assert (seen.quality.code, seen.taken_at, seen.sight) == (QualityCode.NO_FACE, 12.0, None)
 
 
 def test_a_photo_is_held_for_staff_even_where_no_engine_is() -> None:
