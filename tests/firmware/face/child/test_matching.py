@@ -35,6 +35,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     opened = open_engine(ModelStore(INSTALLED))
     if isinstance(opened, Unavailable):
         pytest.skip(f"no face way: {opened.detail}")
+    # Drawn before anybody is asked to turn: a turn has to come soon.
+    for name in ("turn-left", "turn-right"):
+        for who in (HOLDER, STRANGER):
+            film(name, who)
     with stage(tmp_path_factory.mktemp("bench")) as made:
         yield made
 
