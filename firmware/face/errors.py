@@ -1,5 +1,6 @@
 """Errors of the face way: one root, the facts as attributes. None of them carries anything of a picture."""
 
+from datetime import datetime
 from pathlib import Path
 
 
@@ -63,3 +64,65 @@ class PhotoUnreadable(FaceError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"the photo cannot be read: {reason}")
         self.reason = reason
+
+
+class CalibrationError(FaceError):
+    """The site calibration cannot be used; the thresholds of the embedder are not known to be good here."""
+
+
+class CalibrationMissing(CalibrationError):
+    """A production reader has none; `path` where one was looked for, None where the configuration names no file."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        where = "no site calibration is configured" if path is None else f"there is no site calibration {path}"
+        super().__init__(f"{where}; uketsuke-face evaluate --sign makes one")
+        self.path = path
+
+
+class CalibrationInvalid(CalibrationError):
+    """It is not what a trusted key signed, or its key cannot be used."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"the site calibration cannot be used: {problem}")
+        self.problem = problem
+
+
+class CalibrationExpired(CalibrationError):
+    """Its time is over: people, cameras and light change."""
+
+    def __init__(self, expires_at: datetime) -> None:
+        super().__init__(f"the site calibration ended on {expires_at.date()}; make a new one")
+        self.expires_at = expires_at
+
+
+class CalibrationOfAnotherModel(CalibrationError):
+    """It was made with other models than those installed; `role` is the one that differs."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(f"the site calibration was made with another {role} than the one installed")
+        self.role = role
+
+
+class CalibrationOfAnotherDevice(CalibrationError):
+    """It is for other readers of its site."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(f"the site calibration is not for the reader {device}")
+        self.device = device
+
+
+class CalibrationOfDemo(CalibrationError):
+    """A production reader got the calibration of a demo, which shows nothing about people."""
+
+    def __init__(self) -> None:
+        super().__init__("the site calibration is one of a demo: good in a demo only")
+
+
+class CalibrationNotGoodEnough(CalibrationError):
+    """What it says was measured is too little for production; `measure` is which of it."""
+
+    def __init__(self, measure: str, found: float, asked: float) -> None:
+        super().__init__(f"the site calibration is not good enough: {measure} {found:.3g} where {asked:.3g} is asked")
+        self.measure = measure
+        self.found = found
+        self.asked = asked

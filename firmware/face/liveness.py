@@ -5,6 +5,10 @@ thinks that it does; then the picture is much narrower, while a head is not. So 
 face becomes. It is taken in relation to the person's own bearing, in a direction that nobody knows before, soon; and no
 frame may show somebody else. This stops prints and still pictures. It does not stop masks, nor a film that happens to
 turn the right way at the right moment.
+
+Nobody can take the place of the person meanwhile: each frame has to be near one that came before (a head turns, it does
+not leap), and those that the verdict rests on near the ones that show the person straight. How near, depends on how far
+they are turned: the same person lies farther from itself then.
 """
 
 import statistics
@@ -42,7 +46,10 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnLimits:
-    """`change`, `returned`: of the detector, in units of `FoundFace.turn`; `session`: of the embedder.
+    """`change`, `returned`, `frontal`: of the detector, in units of `FoundFace.turn`; the distances are the embedder's.
+
+    `session`: how far a frame that is turned by no more than `frontal` may be from the straight ones; `turned`: how far
+    one may be that counts as a turn; `leap`: how far any may be from the nearest one before.
 
     `narrow_cost`: so much of a turn is taken off where a face becomes narrower by all of itself; below the part
     `narrowest` of its own aspect a face is at too much of a slant to say anything. Both are the detector's too. All
@@ -54,7 +61,10 @@ class TurnLimits:
 
     change: float
     returned: float
+    frontal: float
     session: float
+    turned: float
+    leap: float
     narrow_cost: float
     narrowest: float
     straight_frames: int = 3
@@ -69,14 +79,15 @@ class TurnLimits:
 class Frame:
     """What one frame says.
 
-    `turn` and `aspect` as in `FoundFace`; `straight` when the quality gate finds it good; `apart` the largest distance
-    of its embedding to those of the frames before, 0.0 for the first.
+    `turn` and `aspect` as in `FoundFace`; `straight` when the quality gate finds it good; `apart` and `leap` as
+    `firmware.face.track` measures them: its distance from the straight frames, and from the nearest one before.
     """
 
     turn: float
     aspect: float
     straight: bool
     apart: float
+    leap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +130,7 @@ def step(challenge: Challenge, frame: Frame | None, limits: TurnLimits, now: flo
         lost = challenge.stage is not Stage.STRAIGHT and now - challenge.last_seen > limits.lost_seconds
         return _failed(challenge, Failure.FACE_LOST) if lost else challenge
     # Written so that what is no number counts against the person.
-    if not frame.apart <= limits.session:
+    if not frame.leap <= limits.leap:
         return _failed(challenge, Failure.OTHER_PERSON)
     if challenge.stage is not Stage.STRAIGHT and now - challenge.last_seen > limits.lost_seconds:
         return _failed(challenge, Failure.FACE_LOST)
@@ -127,8 +138,13 @@ def step(challenge: Challenge, frame: Frame | None, limits: TurnLimits, now: flo
     if challenge.stage is Stage.STRAIGHT:
         return _straight(seen, frame, limits, now)
     towards = turned_by(challenge.straight, frame, challenge.side)
+    if not abs(towards) > limits.frontal and not frame.apart <= limits.session:
+        return _failed(challenge, Failure.OTHER_PERSON)
+    if towards <= -limits.change:
+        # A film that turns to both sides would pass half the time, were this forgiven.
+        return _failed(challenge, Failure.WRONG_SIDE)
     if challenge.stage is Stage.TURN:
-        return _turning(seen, towards, worth(challenge.straight, frame, challenge.side, limits), limits, now)
+        return _turning(seen, frame, limits, now)
     return replace(seen, stage=Stage.PASSED) if abs(towards) <= limits.returned else seen
 
 
@@ -150,16 +166,18 @@ def worth(straight: Sequence[Frame], frame: Frame, side: Side, limits: TurnLimit
 def _straight(challenge: Challenge, frame: Frame, limits: TurnLimits, now: float) -> Challenge:
     if not frame.straight:
         return challenge
+    if not frame.apart <= limits.session:
+        return _failed(challenge, Failure.OTHER_PERSON)
     straight = (*challenge.straight, frame)
     if len(straight) < limits.straight_frames:
         return replace(challenge, straight=straight)
     return replace(challenge, straight=straight, stage=Stage.TURN, deadline=now + limits.turn_seconds)
 
 
-def _turning(challenge: Challenge, towards: float, counts: float, limits: TurnLimits, now: float) -> Challenge:
-    if towards <= -limits.change:
-        # A film that turns to both sides would pass half the time, were this forgiven.
-        return _failed(challenge, Failure.WRONG_SIDE)
+def _turning(challenge: Challenge, frame: Frame, limits: TurnLimits, now: float) -> Challenge:
+    counts = worth(challenge.straight, frame, challenge.side, limits)
+    if counts >= limits.change and not frame.apart <= limits.turned:
+        return _failed(challenge, Failure.OTHER_PERSON)
     furthest = max(challenge.furthest, counts)
     # Frames in a row: one alone may be a slip of the detector.
     turned = challenge.turned + 1 if counts >= limits.change else 0

@@ -1,5 +1,7 @@
 """The quality gate: may this frame be compared, and if not, what should the person do? Pure.
 
+Every comparison is written so that what is no number counts against the frame.
+
 In the spirit of ISO/IEC 19794-5 and 29794-5. The limits without another source were measured on photographs whose faces
 were blurred, darkened and brightened step by step; those of place are how large the oval on the screen is.
 """
@@ -121,7 +123,7 @@ def assess(look: Look | None, limits: Limits) -> Verdict:
     """Judge one frame; None where no face was found."""
     if look is None:
         return Verdict(QualityCode.NO_FACE, Hint.LOOK_STRAIGHT)
-    if look.others >= limits.others_most:
+    if not look.others < limits.others_most:
         return Verdict(QualityCode.SEVERAL_FACES, Hint.ONLY_ONE)
     return _place(look, limits) or _pose(look, limits) or _light(look, limits) or _GOOD
 
@@ -130,35 +132,35 @@ _GOOD = Verdict(QualityCode.GOOD, Hint.NOTHING)
 
 
 def _place(look: Look, limits: Limits) -> Verdict | None:
-    if look.eye_distance < limits.eye_least:
+    if not look.eye_distance >= limits.eye_least:
         return Verdict(QualityCode.TOO_FAR, Hint.CLOSER)
-    if look.eye_share > limits.eye_share_most:
+    if not look.eye_share <= limits.eye_share_most:
         return Verdict(QualityCode.TOO_NEAR, Hint.FARTHER)
     across, down = (look.centre[axis] - limits.centre[axis] for axis in (0, 1))
-    if abs(across) > limits.off_centre[0]:
+    if not abs(across) <= limits.off_centre[0]:
         # Who stands on the left of the picture sees it from the other side, and has to go to the own left.
         return Verdict(QualityCode.OFF_CENTRE, Hint.LEFT if across < 0 else Hint.RIGHT)
-    if abs(down) > limits.off_centre[1]:
+    if not abs(down) <= limits.off_centre[1]:
         return Verdict(QualityCode.OFF_CENTRE, Hint.DOWN if down < 0 else Hint.UP)
     return None
 
 
 def _pose(look: Look, limits: Limits) -> Verdict | None:
-    if abs(look.roll) > limits.roll_most:
+    if not abs(look.roll) <= limits.roll_most:
         return Verdict(QualityCode.LEANING, Hint.LOOK_STRAIGHT)
-    if abs(look.turn) > limits.frontal:
+    if not abs(look.turn) <= limits.frontal:
         return Verdict(QualityCode.TURNED, Hint.LOOK_STRAIGHT)
     return None
 
 
 def _light(look: Look, limits: Limits) -> Verdict | None:
     darkest, brightest = limits.brightness
-    if look.brightness < darkest or look.dark > limits.dark_most:
+    if not (look.brightness >= darkest and look.dark <= limits.dark_most):
         return Verdict(QualityCode.TOO_DARK, Hint.MORE_LIGHT)
-    if look.brightness > brightest or look.saturated > limits.saturated_most:
+    if not (look.brightness <= brightest and look.saturated <= limits.saturated_most):
         return Verdict(QualityCode.TOO_BRIGHT, Hint.LESS_LIGHT)
-    if look.contrast < limits.contrast_least:
+    if not look.contrast >= limits.contrast_least:
         return Verdict(QualityCode.NO_CONTRAST, Hint.MORE_LIGHT)
-    if look.sharpness < limits.sharpness_least:
+    if not look.sharpness >= limits.sharpness_least:
         return Verdict(QualityCode.BLURRED, Hint.HOLD_STILL)
     return None

@@ -22,7 +22,8 @@ CONTENT_ALGORITHM: Final = "A256GCM"
 SEALED_TYPE: Final = "uketsuke-sealed"
 MESSAGE_TYPE: Final = "uketsuke-message"
 KEYSET_TYPE: Final = "uketsuke-keyset"
-SignatureType = Literal["uketsuke-message", "uketsuke-keyset"]
+CALIBRATION_TYPE: Final = "uketsuke-calibration"
+SignatureType = Literal["uketsuke-message", "uketsuke-keyset", "uketsuke-calibration"]
 
 _ALPHABET = (ascii_uppercase + ascii_lowercase + digits + "-_").encode()
 # What the last character may be after 2 or 3 of a group of four: those with 4 or 2 zero bits at their end.
@@ -61,7 +62,7 @@ class SealedHeader(_Strict, frozen=True):
 
 
 class SignedHeader(_Strict, frozen=True):
-    """Protected header of a JWS. `typ` keeps signatures over messages and over key sets apart (RFC 8725 §3.11)."""
+    """Protected header of a JWS. `typ` keeps what was signed for one purpose from any other (RFC 8725 §3.11)."""
 
     alg: Literal["ES256"]
     typ: SignatureType

@@ -4,26 +4,22 @@ The reader sees PINs and answers, and the text of an error may hold a value of w
 types and places in the code.
 """
 
-import errno
 import logging
 import os
 import resource
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
+
+from firmware.describing import describe
 
 OWN = ("firmware", "hal")
 """Packages whose log lines are made of codes; the texts of other libraries are not repeated."""
 
 SWITCH_S = 0.0005
 """A key or an answer must not wait 5 ms (Python's default) each time the thread that draws is at work."""
-
-PLACES_SHOWN = 6
-"""Innermost calls that are named: enough to find the line."""
 
 
 def prepare_process() -> None:
@@ -40,11 +36,6 @@ def prepare_process() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
-def describe(error: BaseException | None) -> str:
-    """An error as types and places, its causes after it: `KeyError at firmware/reader/vault.py:41 < …; from …`."""
-    return "; from ".join(_one(one) for one in _chain(error)) or "unknown"
-
-
 def report_loop_fault(_: object, context: dict[str, Any]) -> None:
     """Exception handler for the loop: what a callback or a forgotten task raised, in codes."""
     sys.stderr.write(f"uketsuke-reader: fault in the loop: {describe(context.get('exception'))}\n")
@@ -59,26 +50,6 @@ class CodesOnly(logging.Formatter):
         text = record.getMessage().replace("\n", " ") if own else f"said something at line {record.lineno}"
         fault = f": {describe(record.exc_info[1])}" if record.exc_info else ""
         return f"{record.levelname} {record.name}: {text}{fault}"
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    told: set[int] = set()
-    while error is not None and id(error) not in told:
-        told.add(id(error))
-        yield error
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-
-
-def _one(error: BaseException) -> str:
-    code = f"[{errno.errorcode.get(error.errno or 0, '?')}]" if isinstance(error, OSError) else ""
-    places = " < ".join(list(_places(error.__traceback__))[::-1][:PLACES_SHOWN])
-    return f"{type(error).__name__}{code}" + (f" at {places}" if places else "")
-
-
-def _places(trace: TracebackType | None) -> Iterator[str]:
-    while trace is not None:
-        yield f"{'/'.join(Path(trace.tb_frame.f_code.co_filename).parts[-3:])}:{trace.tb_lineno}"
-        trace = trace.tb_next
 
 
 def _say_uncaught(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:

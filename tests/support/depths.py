@@ -58,6 +58,7 @@ LONG = (
     "tools/demo/test_configs.py",
     "tools/demo/test_player.py",
     "tools/diag",
+    "tools/face",
     "tools/issue",
     "tools/models",
     "tools/panel",

@@ -212,7 +212,7 @@ def decode_order(body: bytes) -> AnyOrder:
         raise WordsUnreadable(type(error).__name__) from error
 
 
-def decode_report(body: bytes) -> AnyReport:
+def decode_report(body: bytes | memoryview) -> AnyReport:
     """A report without its length. Raises WordsUnreadable."""
     try:
         return _reports.decode(body)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from firmware.face.calibration_store import DEMO_REQUIREMENT, Requirement
+from firmware.face.errors import CalibrationError
 from firmware.face.models.store import ModelStore
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class Reason(StrEnum):
     NO_EMBEDDER = "no-embedder"
     NO_LIBRARY = "no-library"
     NO_LIVENESS = "no-liveness"
+    NOT_CALIBRATED = "not-calibrated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,24 @@ class Unavailable:
     detail: str
 
 
-def open_engine(store: ModelStore) -> "Engine | Unavailable":
-    """As `Engine.open`, also where the libraries are not installed, and only where a print can be told from a head."""
+def open_engine(store: ModelStore, requirement: Requirement = DEMO_REQUIREMENT) -> "Engine | Unavailable":
+    """An engine that may be used here, with the thresholds that count here.
+
+    As `Engine.open`, also where the libraries are not installed; only where a print can be told from a head; and in
+    production only with a site calibration that was made with these very models. Without `requirement` it is a demo.
+    """
     try:
         # Only here: a reader without the extra `face` starts all the same, and says what it lacks.
         from firmware.face.engine.engine import Engine
     except ImportError as error:
         return Unavailable(Reason.NO_LIBRARY, f"{error.name} cannot be loaded; install the extra `face`")
     opened = Engine.open(store)
-    if not isinstance(opened, Unavailable) and opened.thresholds.turn is None:
+    if isinstance(opened, Unavailable):
+        return opened
+    if opened.thresholds.turn is None:
         detail = f"{opened.models[0].name} cannot tell a print from a head; install another detector (YuNet)"
         return Unavailable(Reason.NO_LIVENESS, detail)
-    return opened
+    try:
+        return opened.calibrated(requirement.apply(opened.detector_sha256, opened.model_sha256))
+    except CalibrationError as error:
+        return Unavailable(Reason.NOT_CALIBRATED, str(error))

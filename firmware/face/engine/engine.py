@@ -1,10 +1,10 @@
 """The engine: what was installed, put into its slots. It works whole or not at all, and says why not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol, Self
 
 from firmware.face import compare
+from firmware.face.calibration import DEMO_CALIBRATION, Applied
 from firmware.face.compare import Embedding
 from firmware.face.engine import chips
 from firmware.face.engine.availability import Reason, Unavailable
@@ -14,23 +14,13 @@ from firmware.face.engine.faces import FoundFace, Image
 from firmware.face.engine.images import check
 from firmware.face.engine.mmod import Mmod
 from firmware.face.engine.points import FivePoints
+from firmware.face.engine.thresholds import thresholds
 from firmware.face.engine.yunet import YuNet
 from firmware.face.errors import ManifestInvalid, ModelMismatch, ModelMissing, ModelUnusable
-from firmware.face.liveness import TurnLimits
 from firmware.face.models.manifest import MANIFEST, Metric, Model
 from firmware.face.models.store import ModelStore
 
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What the installed models ask for; the head of `config/models.toml` says what each is."""
-
-    single: float
-    fused: float
-    session: float
-    frontal: float
-    turn: TurnLimits | None
-    """None: with this detector a print cannot be told from a head, so that no match may count by itself."""
+_OF_THE_MANIFEST = Applied(DEMO_CALIBRATION)
 
 
 class Finder(Protocol):
@@ -43,23 +33,25 @@ class Finder(Protocol):
 class Engine:
     """Finds and compares faces. Not for several threads at once."""
 
-    def __init__(self, finder: Finder, embedder: Embedder, models: tuple[Model, ...], metric: Metric) -> None:
+    def __init__(
+        self,
+        finder: Finder,
+        embedder: Embedder,
+        models: tuple[Model, ...],
+        metric: Metric,
+        applied: Applied = _OF_THE_MANIFEST,
+    ) -> None:
         """Parts that fit together; `models` begins with the detector and ends with the embedder.
 
         Raises ManifestInvalid where a threshold is not given.
         """
-        detector, recogniser = models[0], models[-1]
         self._finder = finder
         self._embedder = embedder
         self._metric: Metric = metric
         self.models = models
-        self.thresholds = Thresholds(
-            single=recogniser.threshold("single"),
-            fused=recogniser.threshold("fused"),
-            session=recogniser.threshold("session"),
-            frontal=detector.threshold("frontal"),
-            turn=_turn_limits(detector, recogniser),
-        )
+        self.calibration = applied.id
+        """Whose thresholds these are, as it is attested."""
+        self.thresholds = thresholds(models[0], models[-1], applied)
 
     @classmethod
     def open(cls, store: ModelStore) -> Self | Unavailable:
@@ -95,6 +87,15 @@ class Engine:
             return Unavailable(Reason.NO_ALIGNER, f"{detector.name} gives no points that {embedder.name} could use")
         return cls(finder, Embedder(embedder, store.load(embedder)), used, embedder.metric)
 
+    def calibrated(self, applied: Applied) -> Self:
+        """The same parts with the thresholds of a calibration."""
+        return type(self)(self._finder, self._embedder, self.models, self._metric, applied)
+
+    @property
+    def detector_sha256(self) -> str:
+        """Which detector finds the faces: a calibration is made with it."""
+        return self.models[0].sha256
+
     @property
     def model_sha256(self) -> str:
         """Which embedder compares, as it is attested."""
@@ -120,15 +121,3 @@ class Engine:
     def fused(self, embeddings: Sequence[Embedding]) -> Embedding:
         """The mean of several embeddings of one person, to be judged by the threshold `fused`."""
         return compare.fused(self._metric, embeddings)
-
-
-def _turn_limits(detector: Model, embedder: Model) -> TurnLimits | None:
-    if "change" not in detector.thresholds:
-        return None
-    return TurnLimits(
-        change=detector.threshold("change"),
-        returned=detector.threshold("returned"),
-        narrow_cost=detector.threshold("narrow-cost"),
-        narrowest=detector.threshold("narrowest"),
-        session=embedder.threshold("session"),
-    )

@@ -1,8 +1,12 @@
-"""What the quality gate wants to know of a frame."""
+"""What the quality gate, and an attempt, want to know of a frame."""
+
+from typing import Protocol
 
 import cv2
 import numpy as np
 
+from firmware.face.attempt import Sight
+from firmware.face.compare import Embedding
 from firmware.face.engine.faces import FoundFace, Image
 from firmware.face.quality import Look
 
@@ -11,6 +15,28 @@ _ROWS = (20 / 150, 130 / 150)
 _COLUMNS = (25 / 150, 125 / 150)
 _SATURATED = 250
 _DARK = 8
+
+
+class Sees(Protocol):
+    """What is needed of an engine to look at a frame."""
+
+    def find(self, image: Image) -> tuple[FoundFace, ...]:
+        """As `Engine.find`."""
+
+    def chip(self, image: Image, face: FoundFace) -> Image:
+        """As `Engine.chip`."""
+
+    def embed(self, image: Image, face: FoundFace) -> Embedding:
+        """As `Engine.embed`."""
+
+
+def sight(image: Image, engine: Sees) -> Sight | None:
+    """What an attempt takes of a frame; None where no face is found. Raises ImageUnusable, ModelUnusable."""
+    faces = engine.find(image)
+    if not faces:
+        return None
+    face = faces[0]
+    return Sight(look(image, faces, engine.chip(image, face)), face.aspect, engine.embed(image, face))
 
 
 def look(image: Image, faces: tuple[FoundFace, ...], chip: Image) -> Look:

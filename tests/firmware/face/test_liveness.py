@@ -5,13 +5,15 @@ import pytest
 
 from firmware.face.liveness import Challenge, Failure, Frame, Side, Stage, TurnLimits, begin, side_from, step, worth
 
-LIMITS = TurnLimits(change=0.19, returned=0.08, session=0.45, narrow_cost=0.4, narrowest=0.7)
-STRAIGHT = Frame(turn=0.02, aspect=1.0, straight=True, apart=0.1)
+LIMITS = TurnLimits(
+    change=0.19, returned=0.08, frontal=0.12, session=0.45, turned=0.5, leap=0.35, narrow_cost=0.4, narrowest=0.7
+)
+STRAIGHT = Frame(turn=0.02, aspect=1.0, straight=True, apart=0.1, leap=0.1)
 GONE = None
 
 
 def turned(turn: float, aspect: float = 0.9) -> Frame:
-    return Frame(turn=turn, aspect=aspect, straight=False, apart=0.3)
+    return Frame(turn=turn, aspect=aspect, straight=False, apart=0.3, leap=0.2)
 
 
 def played(frames: Iterable[Frame | None], side: Side = Side.LEFT, interval: float = 0.1) -> Challenge:
@@ -66,12 +68,38 @@ def test_one_frame_beyond_the_bound_is_no_turn() -> None:
     assert played(slips).stage is Stage.TURN
 
 
-@pytest.mark.parametrize("at", [4, 6])
-def test_another_person_in_any_frame_fails(at: int) -> None:
+def test_on_the_way_back_the_other_side_fails_too() -> None:
+    back = THERE_AND_BACK[:6]
+    failed = played([*back, turned(-0.2)])
+    assert (failed.stage, failed.failure) == (Stage.FAILED, Failure.WRONG_SIDE)
+    # A little beyond the straight is how heads come back.
+    assert played([*back, turned(-0.1), turned(0.0)]).stage is Stage.PASSED
+
+
+@pytest.mark.parametrize("at", range(len(THERE_AND_BACK)))
+def test_a_leap_to_somebody_else_in_any_frame_fails(at: int) -> None:
     frames = list(THERE_AND_BACK)
-    frames[at] = replace(frames[at], apart=0.5)
+    frames[at] = replace(frames[at], leap=0.36)
     assert played(frames).failure is Failure.OTHER_PERSON
-    assert played([replace(STRAIGHT, apart=0.5)]).failure is Failure.OTHER_PERSON
+
+
+@pytest.mark.parametrize(("at", "most"), [(0, 0.45), (2, 0.45), (3, 0.45), (4, 0.5), (7, 0.45)])
+def test_how_far_a_frame_may_be_from_the_straight_ones(at: int, most: float) -> None:
+    frames = list(THERE_AND_BACK)
+    frames[at] = replace(frames[at], apart=most)
+    assert played(frames).stage is Stage.PASSED
+    frames[at] = replace(frames[at], apart=most + 0.01)
+    assert played(frames).failure is Failure.OTHER_PERSON
+
+
+def test_a_frame_that_says_nothing_is_held_to_the_frames_before_alone() -> None:
+    """Far beyond the turn that is asked the same person lies far from itself."""
+    beyond = replace(turned(0.6, aspect=0.6), apart=0.56)
+    there, back = THERE_AND_BACK[:4], THERE_AND_BACK[4:]
+    assert played([*there, beyond, *back]).stage is Stage.PASSED
+    assert played([*THERE_AND_BACK[:6], beyond, beyond, *THERE_AND_BACK[6:]]).stage is Stage.PASSED
+    aside = replace(turned(0.3), apart=0.56)
+    assert played([aside, *THERE_AND_BACK]).stage is Stage.PASSED, "nothing was asked yet"
 
 
 def test_a_face_may_be_lost_for_a_moment_only() -> None:
@@ -119,3 +147,10 @@ def test_what_is_no_number_counts_against_the_person() -> None:
     nan = float("nan")
     assert worth([STRAIGHT], turned(0.3, aspect=nan), Side.LEFT, LIMITS) == 0.0
     assert played([replace(STRAIGHT, apart=nan)]).failure is Failure.OTHER_PERSON
+    assert played([replace(STRAIGHT, leap=nan)]).failure is Failure.OTHER_PERSON
+    for at in range(3, len(THERE_AND_BACK)):
+        frames = list(THERE_AND_BACK)
+        frames[at] = replace(frames[at], turn=nan, apart=0.46)
+        assert played(frames).failure is Failure.OTHER_PERSON, "no turn is no excuse"
+    assert played([*THERE_AND_BACK[:3], *[turned(nan)] * 60]).failure is Failure.TOO_LATE
+    assert played([*THERE_AND_BACK[:6], *[turned(nan)] * 60]).failure is Failure.TOO_LATE

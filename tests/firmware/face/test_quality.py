@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -53,6 +53,17 @@ def test_what_is_wrong_has_its_code_and_its_hint(
     changes: dict[str, float | tuple[float, float]], code: QualityCode, hint: Hint
 ) -> None:
     assert assess(replace(GOOD, **changes), LIVE) == Verdict(code, hint)  # type: ignore[arg-type] # parametrized
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(Look)])
+@pytest.mark.parametrize("limits", [LIVE, PHOTO], ids=["live", "photo"])
+def test_what_is_no_number_is_not_good(name: str, limits: Limits) -> None:
+    nan = float("nan")
+    broken = [(nan, 0.45), (0.5, nan)] if name == "centre" else [nan]
+    for value in broken:
+        verdict = assess(replace(GOOD, **{name: value}), limits)  # type: ignore[arg-type] # parametrized
+        assert not verdict.good
+        assert verdict.hint is not Hint.NOTHING
 
 
 def test_a_second_face_far_behind_does_not_disturb() -> None:

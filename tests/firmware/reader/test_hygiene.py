@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from firmware.reader.process import CodesOnly, describe, report_loop_fault
+from firmware.describing import describe
+from firmware.reader.process import CodesOnly, report_loop_fault
 
 PIN = "7351"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from hal.virtual.footage import Footage, save
 from tools.issue.portraits.draw import Sitter
-from tools.issue.portraits.films import ORDINARY, RATE, TURN_DEGREES, FilmName, film
+from tools.issue.portraits.films import ORDINARY, RATE, TURN, FilmName, film
 from tools.issue.portraits.identity import Identity
 from tools.issue.portraits.shot import Shot
 
-DRAWING = 1
+DRAWING = 2
 """Raised whenever the same seed gives another picture: kept films are then made anew."""
 
 
@@ -26,7 +26,7 @@ class FilmStore:
         """Where the file of a film is, or is going to be."""
         seen = () if name in ("nobody", "covered") else person.places
         beside = other.places if name == "two" else ()
-        turn = TURN_DEGREES if name in ("turn-left", "turn-right") else 0.0
+        turn = TURN if name in ("turn-left", "turn-right") else ()
         wanted = (DRAWING, name, seen, beside, self._shot, RATE, turn)
         digest = hashlib.sha256(repr(wanted).encode()).hexdigest()[:16]
         return self._directory / f"{name}-{digest}.film"

@@ -1,0 +1,236 @@
+"""Face effects: orders to the child of this visit; what it says becomes events, what it shows goes to the screen."""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Protocol
+
+from firmware.face.child import words
+from firmware.face.child.setup import Setup
+from firmware.face.printed.number import PrintedNumber
+from firmware.reader.face.keeper import FaceHealth, Keeper
+from firmware.reader.face.matched import Matched
+from firmware.reader.face.process import FaceProcess, Make
+from firmware.reader.inbox import Happened, Post
+from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
+from firmware.visit.events import (
+    FaceDecided,
+    FaceFault,
+    FaceFaulted,
+    FaceNoticed,
+    FaceVerdict,
+    PhotoTaken,
+    PhotoVerdict,
+    PrintRead,
+)
+from firmware.visit.model import Hint, Side
+from hal.clock import Clock
+from hal.settings import HardwareSettings
+
+_Telling = words.PrintRead | words.PhotoTaken | words.Noticed | words.Decided | words.Faulted
+
+FaceEffect = ReadPrint | TakePhoto | Match | ShowBoth | StopLooking | DismissFace
+
+JAPAN = timezone(timedelta(hours=9), "JST")
+"""A card ends with its day there."""
+
+Size = tuple[int, int]
+
+
+class FaceScreen(Protocol):
+    """Where pictures go. Called by the child's thread; must not block for long, and calls nothing of the desk."""
+
+    def preview(self, preview: words.Preview) -> None:
+        """What the camera sees now."""
+
+    def portrait(self, portrait: words.Portrait) -> None:
+        """The chip's photo, for staff who compare."""
+
+    def clear(self) -> None:
+        """Forget every picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Pixels (width, height) that the screen has for a preview: of the person alone, and of one of two pictures."""
+
+    match: Size
+    compare: Size
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    number: int
+    photo: bool
+
+
+class FaceDesk:
+    """Carries out face effects. `do`, `tick` and `close` are the loop's; the child's thread brings what it says.
+
+    `now` is the best time that the reader knows (the centre's), for the day that an expiry is compared with.
+    """
+
+    def __init__(
+        self,
+        make: Make,
+        hardware: HardwareSettings,
+        rooms: Rooms,
+        clock: Clock,
+        now: Callable[[], datetime],
+        post: Post,
+        screen: FaceScreen,
+    ) -> None:
+        self._card_camera = hardware.card_camera is not None
+        self._rooms = rooms
+        self._now = now
+        self._post = post
+        self._screen = screen
+        self._lock = threading.RLock()
+        self._look: _Look | None = None
+        self._keeper = Keeper(make, clock, self)
+
+    def available(self) -> bool:
+        """Whether the face may be offered to whoever lays a card down now. May be called from any thread."""
+        return not self.why
+
+    @property
+    def why(self) -> str:
+        """The code of what is missing, empty when nothing is."""
+        known = self._keeper.known
+        if known is None:
+            return "child-failing" if self._keeper.failing else "starting"
+        if known.missing or known.print_missing:
+            return known.missing or f"print-{known.print_missing}"
+        return "" if self._card_camera else "no-card-camera"
+
+    @property
+    def health(self) -> FaceHealth:
+        """For the reader's reports."""
+        known = self._keeper.known
+        return self._keeper.health(self.why, "" if known is None else known.detail)
+
+    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes]) -> None:
+        """Start a face effect; its event comes through the inbox. `take_photo` takes the photo out of the vault."""
+        match effect:
+            case ReadPrint(look=look, seconds=seconds):
+                self._begin(look, words.ReadPrint(look, self._now().astimezone(JAPAN).date(), seconds))
+            case TakePhoto(look=look):
+                self._begin(look, words.TakePhoto(look, take_photo()))
+            case Match(look=look):
+                self._begin(look, words.Match(look, *self._rooms.match))
+            case ShowBoth(look=look):
+                self._begin(look, words.Compare(look, *self._rooms.compare))
+            case StopLooking():
+                self._end()
+                self._keeper.rest(words.Rest())
+            case DismissFace():
+                self._end()
+                self._keeper.dismiss()
+
+    def tick(self) -> None:
+        """Look after the children; about once a second, also while nobody is served."""
+        self._keeper.tick()
+
+    def close(self, longest: float) -> None:
+        """End the child; wait for it, at most so many seconds."""
+        self._end()
+        self._keeper.close(longest)
+
+    def said(self, report: words.AnyReport, awake: words.Awake) -> None:
+        """As `Serves.said`. What belongs to a look that is over means nothing any more."""
+        with self._lock:
+            look = self._look
+            if look is None or isinstance(report, words.Awake) or report.look != look.number:
+                return
+            # With the lock held: `clear` cannot come in between, or an old picture would be seen after it.
+            match report:
+                case words.Preview():
+                    self._screen.preview(report)
+                    return
+                case words.Portrait():
+                    self._screen.portrait(report)
+                    return
+                case words.Noticed():
+                    # The look goes on.
+                    pass
+                case _:
+                    self._end()
+        self._post(_meaning(report, awake))
+
+    def lost(self, status: int | None) -> None:
+        """As `Serves.lost`."""
+        with self._lock:
+            look = self._look
+            self._end()
+        if look is None:
+            return
+        # A photo that took too long: the child ends by its own limit.
+        if look.photo and status == -signal.SIGXCPU:
+            self._post(Happened(PhotoTaken(look.number, PhotoVerdict.UNREADABLE)))
+        else:
+            self._fault(look.number)
+
+    def _begin(self, look: int, order: words.AnyOrder) -> None:
+        with self._lock:
+            self._end()
+            self._look = _Look(look, photo=isinstance(order, words.TakePhoto))
+        if not self._keeper.order(order):
+            with self._lock:
+                self._end()
+            self._fault(look)
+
+    def _end(self) -> None:
+        with self._lock:
+            self._look = None
+            self._screen.clear()
+
+    def _fault(self, look: int) -> None:
+        self._post(Happened(FaceFaulted(look, FaceFault.ENGINE)))
+
+
+def _meaning(report: _Telling, awake: words.Awake) -> Happened:
+    match report:
+        case words.PrintRead(look=look, digits=digits):
+            if digits is None:
+                return Happened(PrintRead(look, sure=False))
+            try:
+                return Happened(PrintRead(look, sure=True), PrintedNumber(digits))
+            except ValueError:
+                return Happened(FaceFaulted(look, FaceFault.ENGINE))
+        case words.PhotoTaken(look=look, finding=finding):
+            return Happened(PhotoTaken(look, PhotoVerdict(finding)))
+        case words.Noticed(look=look, stage="return"):
+            return Happened(FaceNoticed(look, Hint.TURN_BACK))
+        case words.Noticed(look=look, hint=hint, side=side):
+            return Happened(FaceNoticed(look, Hint(hint), None if side is None else Side(side)))
+        case words.Decided(look=look, verdict="match"):
+            return _matched(look, report, awake)
+        case words.Decided(look=look, verdict=verdict):
+            return Happened(FaceDecided(look, FaceVerdict(verdict.replace("-", "_"))))
+        case words.Faulted(look=look, what=what):
+            return Happened(FaceFaulted(look, FaceFault(what)))
+
+
+def _matched(look: int, decided: words.Decided, awake: words.Awake) -> Happened:
+    score = decided.score
+    # The child decodes what a stranger brought: a match that does not add up is none.
+    if score is None or not 0 <= score <= awake.threshold or not decided.alive:
+        return Happened(FaceFaulted(look, FaceFault.ENGINE))
+    matched = Matched(score, awake.threshold, awake.model, awake.calibration, decided.quality)
+    return Happened(FaceDecided(look, FaceVerdict.MATCH), matched)
+
+
+def face_desk(
+    setup: Setup,
+    rooms: Rooms,
+    clock: Clock,
+    now: Callable[[], datetime],
+    post: Post,
+    screen: FaceScreen,
+) -> FaceDesk:
+    """The desk of a reader, with children that are processes. The first one starts at the first `tick`."""
+    return FaceDesk(
+        lambda listener: FaceProcess(setup, listener, post), setup.hardware, rooms, clock, now, post, screen
+    )

@@ -1,0 +1,188 @@
+"""The child as a process: what it may take, what it says, how it ends, and hostile photos on their whole way."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from firmware.face.child.limits import MIB, ROOM_BYTES
+from firmware.face.child.setup import Setup, encode_setup
+from firmware.face.child.words import Faulted, Match, PhotoTaken, Rest, TakePhoto
+from firmware.face.errors import PhotoMissing, PhotoUnreadable
+from firmware.face.photo.jp2 import check_photo
+from tests.firmware.face.photo.photos import declaring, mutant, photo
+from tests.support.issued import ROOT
+
+from .stage import LONG, Stage, stage
+
+pytestmark = pytest.mark.process
+SEED = 20261128
+LONGEST_S = 1.0
+
+
+@pytest.fixture
+def child(tmp_path: Path) -> Iterator[Stage]:
+    """A child without models: what does not need them works."""
+    with stage(tmp_path, tmp_path / "none") as made:
+        yield made
+
+
+def status(pid: int, name: str) -> int:
+    """A line of /proc/PID/status, in bytes."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
+
+
+def limit(pid: int, name: str) -> list[str]:
+    lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    return next(line[len(name) :].split()[:2] for line in lines if line.startswith(name))
+
+
+def taken(child: Stage, data: bytes) -> str:
+    child.order(TakePhoto(1, data))
+    return child.until(PhotoTaken).finding
+
+
+def test_it_is_bounded_and_leaves_no_core(child: Stage) -> None:
+    pid = child.pid()
+    assert limit(pid, "Max core file size") == ["0", "0"]
+    space = {int(one) for one in limit(pid, "Max address space")}
+    assert len(space) == 1
+    assert 0 < space.pop() - status(pid, "VmSize") <= ROOM_BYTES
+    assert int(limit(pid, "Max cpu time")[1]) > 0
+    assert "Umask:\t0077" in Path(f"/proc/{pid}/status").read_text().splitlines()
+
+
+def test_it_says_what_it_lacks_and_goes_on(child: Stage) -> None:
+    assert child.awake.missing == "not-installed"
+    child.order(Match(1, 320, 240))
+    assert child.until(Faulted) == Faulted(1, "engine", "unavailable")
+    assert taken(child, photo()) == "poor"
+
+
+def test_it_ends_with_its_socket(child: Stage) -> None:
+    child.child.dismiss()
+    child.child.join(20)
+    assert child.heard.status == 0
+    assert child.posted == []
+
+
+@pytest.mark.parametrize("said", [b"secret", encode_setup(Setup("none", "none")) + b"secret"])
+def test_it_ends_when_it_hears_nonsense(said: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        command = [sys.executable, "-m", "firmware.face.child", str(theirs.fileno())]
+        started = subprocess.Popen(command, cwd=ROOT, pass_fds=(theirs.fileno(),), stderr=subprocess.PIPE)
+        with started:
+            ours.sendall(len(said).to_bytes(4, "big") + said)
+            _, line = started.communicate(timeout=LONG)
+    assert started.returncode == 3
+    assert line.startswith(b"uketsuke-face: fault: DecodeError at face/child/setup.py")
+    assert line.count(b"\n") == 1
+    assert b"secret" not in line
+
+
+def test_it_says_nothing_of_an_order_that_it_cannot_read(child: Stage) -> None:
+    child.child._ours.sendall(b"\0\0\0\x06secret")
+    assert child.heard.gone.wait(LONG)
+    assert child.heard.status == 3
+
+
+def test_one_that_is_killed_is_reaped(child: Stage) -> None:
+    os.kill(child.pid(), signal.SIGKILL)
+    assert child.heard.gone.wait(LONG)
+    assert child.heard.status == -signal.SIGKILL
+    assert not child.child.send(Rest())
+
+
+def test_one_that_hangs_is_killed(child: Stage) -> None:
+    os.kill(child.pid(), signal.SIGSTOP)
+    child.child.dismiss()
+    assert child.heard.gone.wait(LONG)
+    assert child.heard.status == -signal.SIGKILL
+
+
+def test_one_that_takes_no_orders_any_more_is_given_up(child: Stage) -> None:
+    os.kill(child.pid(), signal.SIGSTOP)
+    while child.child.send(TakePhoto(1, bytes(16384))):
+        pass
+    assert child.heard.gone.wait(LONG)
+
+
+def test_each_kind_of_photo_has_its_own_outcome(child: Stage) -> None:
+    whole = photo()
+    assert taken(child, b"") == "missing"
+    assert taken(child, whole[: len(whole) // 2]) == "unreadable"
+    assert taken(child, b"\x89PNG" + whole) == "unreadable"
+    assert taken(child, whole) == "poor", "a drawn head is no face, and without models nothing is"
+
+
+@pytest.mark.parametrize("side", [6_000, 20_000, 30_000])
+def test_bombs_end_at_once(child: Stage, side: int) -> None:
+    before = status(child.pid(), "VmRSS")
+    for bomb in (declaring(side, side), declaring(side, side, header=False), declaring(side, side, tiles=False)):
+        began = time.monotonic()
+        assert taken(child, bomb) == "unreadable"
+        assert time.monotonic() - began <= LONGEST_S
+    assert status(child.pid(), "VmHWM") - before <= 200 * MIB
+    assert taken(child, photo()) == "poor", "and the next photo is read"
+
+
+def mutants(child: Stage, count: int) -> tuple[Counter[str], float]:
+    """Outcomes of mutated photos on the whole way, each held against the check of its headers; the slowest one."""
+    chance, ends, slowest = random.Random(SEED), Counter[str](), 0.0
+    for _ in range(count):
+        data = mutant(chance)
+        began = time.monotonic()
+        finding = taken(child, data)
+        slowest = max(slowest, time.monotonic() - began)
+        assert finding in allowed(data)
+        ends[finding] += 1
+    return ends, slowest
+
+
+def allowed(data: bytes) -> tuple[str, ...]:
+    try:
+        check_photo(data)
+    except PhotoMissing:
+        return ("missing",)
+    except PhotoUnreadable:
+        return ("unreadable",)
+    return ("usable", "poor", "unreadable")
+
+
+def check_mutants(child: Stage, count: int) -> tuple[Counter[str], float, int]:
+    before = status(child.pid(), "VmRSS")
+    ends, slowest = mutants(child, count)
+    grown = status(child.pid(), "VmHWM") - before
+    assert not child.heard.gone.is_set(), "one and the same child took them all"
+    assert slowest <= LONGEST_S
+    assert grown <= 200 * MIB
+    return ends, slowest, grown
+
+
+def test_mutated_photos_end_in_their_outcome(child: Stage) -> None:
+    ends, _, _ = check_mutants(child, 500)
+    assert min(ends["unreadable"], ends["poor"]) > 50
+
+
+@pytest.mark.prove
+def test_ten_thousand_mutated_photos_end_in_their_outcome(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    with stage(tmp_path) as child:
+        ends, slowest, grown = check_mutants(child, 10_000)
+    record_property("models", child.awake.missing or "installed")
+    record_property("seed", SEED)
+    for name, count in sorted(ends.items()):
+        record_property(name, count)
+    record_property("slowest_ms", round(slowest * 1000))
+    record_property("grown_mib", grown // MIB)
