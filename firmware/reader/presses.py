@@ -7,7 +7,8 @@ press counts, so that a PIN with the same digit twice can be typed as fast as on
 
 from dataclasses import replace
 
-from firmware.screens.model import Arrangement, Phrase, Screen
+from firmware.screens.model import Arrangement, Button, Phrase, Screen
+from firmware.visit.events import Action
 from firmware.visit.model import Language
 from hal.keypad import Key, Touch
 from hal.sound import Lamp
@@ -34,11 +35,18 @@ def question_of(screen: Screen) -> Screen:
         facts=(),
         advice=None,
         assurance=None,
-        buttons=(),
+        buttons=_answers(screen),
         pin_count=None,
         hurry=None,
         banner=None,
     )
+
+
+def _answers(screen: Screen) -> tuple[Button, ...]:
+    """The answers of a choice are part of the question: with others a key would mean something else."""
+    if screen.arrangement is not Arrangement.CHOICE:
+        return ()
+    return tuple(button for button in screen.buttons if button.action not in {Action.MENU, Action.MORE_TIME})
 
 
 class PressGuard:
