@@ -6,6 +6,10 @@ from dataclasses import replace
 from firmware.visit.model import FaceEnd, Hint, Phase, Photo, Side, State, Visit, Way
 
 _BOTH = frozenset(Way)
+_OPEN = frozenset(
+    {FaceEnd.NO_MATCH, FaceEnd.NOT_TURNED, FaceEnd.NOBODY, FaceEnd.PRINT_UNSURE, FaceEnd.CHOSEN, FaceEnd.ASKED_FIRST}
+)
+"""Ends after which the face may be tried again."""
 
 
 def face_visits(calm: Visit) -> Iterator[tuple[str, Visit]]:
@@ -45,10 +49,9 @@ def _choosing(visit: Visit) -> Iterator[tuple[str, Visit]]:
     choosing = replace(visit, state=State.CHOOSING)
     yield "choosing", choosing
     for end in FaceEnd:
-        yield f"choosing-{end.value.replace('_', '-')}", replace(choosing, face_end=end)
-    closed = replace(choosing, face_closed=True, face_end=FaceEnd.TOO_OFTEN)
-    yield "choosing-without-face", closed
-    yield "choosing-staff-only", replace(closed, tries=0, warned=True)
+        name = f"choosing-{end.value.replace('_', '-')}"
+        yield name, replace(choosing, face_end=end, face_closed=end not in _OPEN)
+    yield "choosing-staff-only", replace(choosing, face_end=FaceEnd.ENGINE, face_closed=True, tries=0, warned=True)
 
 
 def _staff(visit: Visit) -> Iterator[tuple[str, Visit]]:
