@@ -6,7 +6,7 @@ from types import MappingProxyType
 from firmware.screens.model import Arrangement, Phrase, Picture
 from firmware.screens.page import PERSON_STEP, Page, phrases, waiting
 from firmware.visit.events import Action
-from firmware.visit.model import Hint, Side, Visit
+from firmware.visit.model import FaceEnd, Hint, Side, Visit
 from firmware.visit.offers import offers
 
 SIGNS: Mapping[Hint, Picture] = MappingProxyType(
@@ -29,6 +29,10 @@ SIGNS: Mapping[Hint, Picture] = MappingProxyType(
 """What is drawn beside the words of a hint."""
 
 _TURNS = {Side.LEFT: ("face.turn.left", Picture.TURN_LEFT), Side.RIGHT: ("face.turn.right", Picture.TURN_RIGHT)}
+
+_TRIED = frozenset({FaceEnd.NO_MATCH, FaceEnd.NOT_TURNED, FaceEnd.NOBODY})
+"""Somebody stood before the camera; of a card that could not be read nothing is said about a face."""
+_BY_CHOICE = frozenset({None, FaceEnd.CHOSEN, FaceEnd.ASKED_FIRST})
 
 _WAYS = {Action.USE_FACE: "face", Action.USE_PIN: "pin", Action.STAFF_CHECK: "staff"}
 
@@ -87,14 +91,24 @@ def paused(visit: Visit) -> Page:
 def choosing(visit: Visit) -> Page:
     """Why one is here, and the ways that are left."""
     why = "face.end.none" if visit.face_end is None else f"face.end.{visit.face_end.value}"
-    ways = [_WAYS[offer.action] for offer in offers(visit) if offer.action in _WAYS]
     return Page(
         Arrangement.CHOICE,
         Phrase("choosing.title"),
-        ".".join(("choosing", *ways)),
+        _choice_spoken(visit),
         step=PERSON_STEP,
         lines=phrases(why),
     )
+
+
+def _choice_spoken(visit: Visit) -> str:
+    """Names the ways in their order; before that, in few words, why the face is one again, or none any more."""
+    ways = [_WAYS[offer.action] for offer in offers(visit) if offer.action in _WAYS]
+    if not ways:
+        return "choosing"
+    closed = "face" not in ways and visit.face_end not in _BY_CHOICE
+    tried = "face" in ways and visit.face_end in _TRIED
+    why = ("other",) if closed else ("again",) if tried else ()
+    return ".".join(("choosing", *why, *ways))
 
 
 def _again(left: int) -> Phrase:

@@ -1,12 +1,14 @@
 """Pictures of a person on the display: the newest, only while their screen is shown, and nothing kept after it."""
 
 import sys
+import threading
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from firmware.reader.easel import NO_PICTURES
 from firmware.reader.screen_desk import ScreenDesk
+from firmware.reader.worker import ThreadWorker
 from firmware.screens.errors import PictureUnfit
 from firmware.visit.model import Hint, Language, Phase, Photo, State, Visit, Way
 from hal.display import Frame
@@ -35,9 +37,9 @@ class Room:
 
     def __post_init__(self) -> None:
         self.artist = LaterWorker(at_once=self.at_once)
-        display = VirtualDisplay(self.bench, DisplaySettings())
-        sound = VirtualSound(self.bench, PlainSettings())
-        self.desk = ScreenDesk(display, sound, painter(SIZE), self.clock, Posted().post, self.artist)
+        self.display = VirtualDisplay(self.bench, DisplaySettings())
+        self.sound = VirtualSound(self.bench, PlainSettings())
+        self.desk = ScreenDesk(self.display, self.sound, painter(SIZE), self.clock, Posted().post, self.artist)
 
     def on_display(self, picture: bytes) -> bool:
         """Whether eight pixels of a row of the picture stand on the display."""
@@ -133,6 +135,21 @@ def test_under_a_menu_the_portrait_waits_and_the_preview_does_not() -> None:
     assert not room.on_display(live)
 
 
+def test_a_menu_that_was_never_drawn_takes_the_preview_away_too() -> None:
+    room = Room(at_once=False)
+    room.desk.refresh(COMPARING, None)
+    live = preview(room.desk, COMPARING, RED)
+    portrait = bytes(BLUE) * (180 * 240)
+    room.desk.portrait(180, 240, portrait)
+    room.artist.work()
+    assert room.on_display(live)
+    for visit in (replace(COMPARING, menu=True), COMPARING):
+        room.desk.refresh(visit, None)
+    room.artist.work()
+    assert room.on_display(portrait)
+    assert not room.on_display(live)
+
+
 def test_a_portrait_that_comes_under_a_menu_is_shown_after_it() -> None:
     room = Room()
     room.desk.refresh(replace(COMPARING, menu=True), None)
@@ -175,6 +192,26 @@ def test_nothing_is_drawn_for_a_display_that_is_missing() -> None:
     room.desk.tick()
     room.artist.work()
     assert room.on_display(bytes(RED) * 8)
+
+
+def test_a_flood_of_previews_ends_with_the_newest_and_then_with_none() -> None:
+    room = Room()
+    broken = Posted()
+    artist = ThreadWorker("artist", broken.post, room.clock)
+    desk = ScreenDesk(room.display, room.sound, painter(SIZE), room.clock, broken.post, artist)
+    desk.refresh(LOOKING, None)
+    for number in range(200):
+        preview(desk, LOOKING, (number, 77, 99))
+    preview(desk, LOOKING, RED)
+    drawn = threading.Event()
+    artist.submit(drawn.set)
+    assert drawn.wait(60)
+    assert room.on_display(bytes(RED) * 8)
+    desk.refresh(SIGNING, None)
+    desk.close(60)
+    assert not room.on_display(bytes(RED) * 8)
+    assert desk._easel._canvas is None
+    assert broken == []
 
 
 def test_the_size_to_order_is_the_same_under_a_menu_and_in_another_language() -> None:

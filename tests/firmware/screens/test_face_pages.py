@@ -131,10 +131,28 @@ def test_the_ways_that_are_left_are_answers_and_the_voice_names_them_in_their_or
     for screen in all_screens():
         if screen.name == "choosing" and screen.arrangement is Arrangement.CHOICE and screen.hurry is None:
             ways = [button for button in screen.buttons if button.action in WAYS]
-            assert screen.prompt == ".".join(("choosing", *(WAYS[button.action] for button in ways)))
+            named = [part for part in screen.prompt.split(".") if part not in {"again", "other"}]
+            assert named == ["choosing", *(WAYS[button.action] for button in ways)]
             assert all(button.style is Style.ANSWER for button in ways)
             seen += bool(ways)
     assert seen > 50
+
+
+@pytest.mark.parametrize(
+    ("end", "ways", "said"),
+    [
+        (FaceEnd.NO_MATCH, frozenset(Way), "choosing.again.face.pin.staff"),
+        (FaceEnd.PRINT_UNSURE, frozenset(Way), "choosing.face.pin.staff"),
+        (FaceEnd.PHOTO_UNREADABLE, frozenset({Way.STAFF}), "choosing.other.pin.staff"),
+        (FaceEnd.ASKED_FIRST, frozenset(Way), "choosing.pin.staff.face"),
+        (FaceEnd.CHOSEN, frozenset({Way.STAFF}), "choosing.pin.staff"),
+        (None, frozenset(Way), "choosing.face.pin.staff"),
+    ],
+)
+def test_the_voice_says_that_a_face_was_not_confirmed_only_where_one_was_looked_at(
+    end: FaceEnd | None, ways: frozenset[Way], said: str
+) -> None:
+    assert screen_for(replace(CHOOSING, face_end=end, ways=ways)).prompt == said
 
 
 def test_every_end_has_a_reason_of_its_own_that_blames_nobody() -> None:
