@@ -7,7 +7,8 @@ press counts, so that a PIN with the same digit twice can be typed as fast as on
 
 from dataclasses import replace
 
-from firmware.screens.model import Arrangement, Screen
+from firmware.screens.model import Arrangement, Button, Phrase, Screen
+from firmware.visit.events import Action
 from firmware.visit.model import Language
 from hal.keypad import Key, Touch
 from hal.sound import Lamp
@@ -21,20 +22,31 @@ def look_of(screen: Screen) -> Screen:
 def question_of(screen: Screen) -> Screen:
     """What a screen asks: the same for every number of digits typed, in either language, warned of the time or not.
 
+    What is to be done before the camera changes faster than hands: the way out beside it is one question throughout.
     Nothing of an answer of the centre is in it, so it may be remembered longer than the screen.
     """
+    look = look_of(screen)
+    if screen.arrangement is Arrangement.LOOK:
+        look = replace(look, title=Phrase(""), picture=None)
     return replace(
-        look_of(screen),
+        look,
         language=Language.JAPANESE,
         lines=(),
         facts=(),
         advice=None,
         assurance=None,
-        buttons=(),
+        buttons=_answers(screen),
         pin_count=None,
         hurry=None,
         banner=None,
     )
+
+
+def _answers(screen: Screen) -> tuple[Button, ...]:
+    """The answers of a choice are part of the question: with others a key would mean something else."""
+    if screen.arrangement is not Arrangement.CHOICE:
+        return ()
+    return tuple(button for button in screen.buttons if button.action not in {Action.MENU, Action.MORE_TIME})
 
 
 class PressGuard:

@@ -1,15 +1,18 @@
 """The screen, the lamp and the voice: what the visit looks and sounds like now."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from firmware.reader.easel import NO_PICTURES, Easel
 from firmware.reader.inbox import Happened, Post
 from firmware.reader.presses import look_of, question_of
 from firmware.reader.worker import Worker
 from firmware.screens.build import screen_for
+from firmware.screens.canvas import picture_of
 from firmware.screens.draw import Painter
 from firmware.screens.geometry import Layout
-from firmware.screens.model import ResultDetails, Screen
+from firmware.screens.model import Arrangement, ResultDetails, Screen
+from firmware.screens.view import has_view, view_size
 from firmware.visit.effects import Cue
 from firmware.visit.events import Action, DeviceFailed, DeviceMended
 from firmware.visit.model import Part, Visit
@@ -38,7 +41,7 @@ class ScreenDesk:
     """Shows the newest screen; drawing has a thread of its own, so that keys and answers never wait for it.
 
     `opening` is what is on the display already. The artist's thread writes what was drawn, seen or is missing; the
-    loop writes all else.
+    loop writes all else. Pictures of a person are kept only while the screen that is wanted shows them.
     """
 
     def __init__(
@@ -54,6 +57,8 @@ class ScreenDesk:
         self._display = display
         self._sound = sound
         self._painter = painter
+        self._easel = Easel(painter)
+        self._pictures = self._drawn_pictures = NO_PICTURES
         self._clock = clock
         self._post = post
         self._artist = worker
@@ -69,6 +74,8 @@ class ScreenDesk:
         self._retry_at = clock.monotonic()
         self.shown = 0
         self.draw_ms = 0.0
+        self.previews = 0
+        self.preview_ms = 0.0
 
     @property
     def sound_missing(self) -> bool:
@@ -102,16 +109,45 @@ class ScreenDesk:
             return
         self._state = state
         before, self._screen = self._screen, screen_for(visit, details)
+        dropped = self._drop_pictures(visit, before)
         self._make_heard(before, self._screen)
         look = look_of(self._screen)
         self._question = question_of(self._screen)
-        if look == self._wanted:
+        if look == self._wanted and not dropped:
             return
         self._wanted = look
-        if visit.state in SERVING and visit.place not in WAITS_FOR_PERSON and not visit.menu:
+        at_once = dropped or has_view(look.arrangement)
+        if visit.state in SERVING and visit.place not in WAITS_FOR_PERSON and not visit.menu and not at_once:
             if self._draw_at is None:
                 self._draw_at = self._clock.monotonic() + PASSING_S
         else:
+            self._draw_now()
+
+    def view_size(self, visit: Visit) -> tuple[int, int]:
+        """Width and height of the pictures to be ordered for this place, a menu over it or not; never changes."""
+        return view_size(_beneath(visit).arrangement, self._display.size)
+
+    def preview(self, width: int, height: int, pixels: bytes) -> None:
+        """Show what the camera sees, if the screen has room for it; the newest counts. Raises PictureUnfit."""
+        if (screen := self._screen) is None or not has_view(screen.arrangement):
+            return
+        self._pictures = replace(self._pictures, view=picture_of(width, height, pixels))
+        self._submit_pictures()
+
+    def portrait(self, width: int, height: int, pixels: bytes) -> None:
+        """Show the photo of the card beside what the camera sees. Raises PictureUnfit.
+
+        It comes once, so it is kept under a menu as long as the visit stays at that place.
+        """
+        if self._state is None or _beneath(self._state[0]).arrangement is not Arrangement.COMPARE:
+            return
+        self._pictures = replace(self._pictures, portrait=picture_of(width, height, pixels))
+        self._submit_pictures()
+
+    def clear_pictures(self) -> None:
+        """Take every picture of a person from the screen."""
+        if self._pictures != NO_PICTURES:
+            self._pictures = NO_PICTURES
             self._draw_now()
 
     def wait(self, longest: float) -> float:
@@ -146,27 +182,51 @@ class ScreenDesk:
         """Finish the frame being drawn; not longer than so many seconds."""
         self._artist.close(longest)
 
+    def _drop_pictures(self, visit: Visit, before: Screen | None) -> bool:
+        """Let go what the screen of this visit does not show; whether a picture may still stand on the display."""
+        screen, had = self._screen, self._pictures
+        if had == NO_PICTURES or screen is None:
+            return False
+        if before is None or screen.arrangement is not before.arrangement:
+            self._pictures = replace(had, view=None)
+        if _beneath(visit).arrangement is not Arrangement.COMPARE:
+            self._pictures = replace(self._pictures, portrait=None)
+        return self._pictures != had
+
+    def _submit_pictures(self) -> None:
+        if not self._missing:
+            self._artist.submit(self._draw)
+
     def _draw_now(self) -> None:
         self._draw_at = None
         self._artist.submit(self._draw)
 
     def _draw(self) -> None:
-        wanted = self._wanted
-        # Screens that were wanted only for a moment are never drawn: the newest one counts.
-        if wanted is None or (wanted == self._drawn and not self._missing):
+        wanted, pictures = self._wanted, self._pictures
+        new = wanted != self._drawn or self._missing
+        # Screens and pictures that were wanted only for a moment are never drawn: the newest counts.
+        if wanted is None or not (new or pictures is not self._drawn_pictures):
             return
         began = self._clock.monotonic()
-        frame, layout = self._painter.draw(wanted), self._painter.layout(wanted)
-        self.draw_ms = (self._clock.monotonic() - began) * 1000
-        self._drawn = wanted
+        frame, layout = self._easel.draw(wanted, pictures)
+        taken = (self._clock.monotonic() - began) * 1000
+        self._drawn, self._drawn_pictures = wanted, pictures
         try:
             self._display.show(frame)
         except DeviceMissing:
             self._say_missing(True)
         else:
             self._seen = _Seen(question_of(wanted), layout)
-            self.shown += 1
+            self._count(new, taken)
             self._say_missing(False)
+
+    def _count(self, new: bool, taken: float) -> None:
+        if new:
+            self.shown += 1
+            self.draw_ms = taken
+        else:
+            self.previews += 1
+            self.preview_ms = taken
 
     def _say_missing(self, missing: bool) -> None:
         if missing is not self._missing:
@@ -187,3 +247,8 @@ class ScreenDesk:
             self._silent = True
         else:
             self._silent = False
+
+
+def _beneath(visit: Visit) -> Screen:
+    """The screen of the place itself, under a menu."""
+    return screen_for(replace(visit, menu=False))

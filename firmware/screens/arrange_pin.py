@@ -20,6 +20,8 @@ _ASIDE = 96
 """Height of the buttons at the left foot: their labels have two lines with readings."""
 _DOTS, _DOTS_HURRIED, _DOTS_HEIGHT = 178, 140, 76
 _PLACE, _PLACE_STEP, _PLACE_GAP = 50, 58, 6
+_BREAK = 12
+"""Between two groups of digits."""
 
 
 def pin_pad(draft: Draft, screen: Screen) -> None:
@@ -31,8 +33,8 @@ def pin_pad(draft: Draft, screen: Screen) -> None:
     _pad(draft, screen, x)
     _words(draft, screen, draft.rect(theme.MARGIN, _TOP, left, dots - _TOP - 4))
     wanted = screen.pin_places or 0
-    step = min(_PLACE_STEP, left / max(1, wanted))
-    _places(draft, screen.pin_count or 0, wanted, step, dots)
+    step = min(_PLACE_STEP, (left - _BREAK * len(screen.pin_breaks)) / max(1, wanted))
+    _places(draft, screen, wanted, step, dots)
     if screen.tries is not None:
         beside = wanted * step + 10
         tries = draft.rect(theme.MARGIN + beside, dots, left - beside, _DOTS_HEIGHT)
@@ -56,7 +58,7 @@ def _aside(draft: Draft, screen: Screen, between: Rect, width: float) -> None:
     """At the left foot help and the way out of what is typed here; more time has a place of its own."""
     each = (width - theme.GAP) / 2
     right = theme.MARGIN + each + theme.GAP
-    places = {Action.MENU: theme.MARGIN, Action.PIN_UNKNOWN: right, Action.USE_PIN: right}
+    places = {Action.MENU: theme.MARGIN, Action.PIN_UNKNOWN: right, Action.USE_PIN: right, Action.BACK: right}
     for one in screen.buttons:
         if one.action is Action.MORE_TIME:
             button(draft, one, between)
@@ -90,11 +92,13 @@ def _pad_key(draft: Draft, key: str, what: Button | None, rect: Rect) -> None:
         draft.text(name, inner, Manner(theme.LABEL, Weight.BOLD, 0.5, 0.5), ink)
 
 
-def _places(draft: Draft, count: int, wanted: int, step: float, top: float) -> None:
+def _places(draft: Draft, screen: Screen, wanted: int, step: float, top: float) -> None:
     """A place for each digit wanted, the next one framed; a dot in each that is taken."""
+    count = screen.pin_count or 0
     wide = min(_PLACE, step - _PLACE_GAP)
     for place in range(wanted):
-        rect = draft.rect(theme.MARGIN + place * step, top + 6, wide, _DOTS_HEIGHT - 12)
+        x = theme.MARGIN + place * step + _BREAK * sum(place >= end for end in screen.pin_breaks)
+        rect = draft.rect(x, top + 6, wide, _DOTS_HEIGHT - 12)
         draft.panel(rect, ON_WHITE.paper, radius=10, border=ON_WHITE.ink if place <= count else theme.LINE)
         if place < count:
-            draft.drawing(rect.shrunk(draft.pixels(12)), Mark.DOT, ON_WHITE)
+            draft.drawing(rect.shrunk(draft.pixels(min(12, wide / 12))), Mark.DOT, ON_WHITE)

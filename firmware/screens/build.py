@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from firmware.messages.schema import Validity
-from firmware.screens import page_card, page_consent, page_pin, page_result, page_staff
+from firmware.screens import page_card, page_consent, page_face, page_pin, page_result, page_staff
 from firmware.screens.buttons import buttons_of
 from firmware.screens.model import Arrangement, Phrase, ResultDetails, Screen
 from firmware.screens.page import Page
@@ -16,6 +16,19 @@ _PAGES: dict[Place, Callable[[Visit], Page]] = {
     Place(State.STARTING): page_card.starting,
     Place(State.IDLE): page_card.idle,
     Place(State.READING, Phase.DETECTING): page_card.reading,
+    Place(State.CHOOSING): page_face.choosing,
+    Place(State.FACE, Phase.PRINT): page_face.reading_print,
+    Place(State.FACE, Phase.PHOTO): page_face.opening_photo,
+    Place(State.FACE, Phase.LOADING): page_face.opening_photo,
+    Place(State.FACE, Phase.LOOKING): page_face.looking,
+    Place(State.FACE, Phase.TURNING): page_face.turning,
+    Place(State.FACE, Phase.PAUSED): page_face.paused,
+    Place(State.FACE, Phase.CHALLENGING): page_pin.proving,
+    Place(State.FACE, Phase.AUTHORISING): page_pin.proving,
+    Place(State.FACE, Phase.OPENING_KEY): page_pin.proving,
+    Place(State.FACE, Phase.AWAITING_CHALLENGE): page_pin.proving,
+    Place(State.FACE, Phase.SIGNING): page_pin.proving,
+    Place(State.FACE, Phase.IDENTIFYING): page_pin.proving,
     Place(State.PIN, Phase.COUNTING): page_pin.counting,
     Place(State.PIN, Phase.LAST_TRY): page_pin.last_try,
     Place(State.PIN, Phase.ENTERING): page_pin.entering,
@@ -27,6 +40,9 @@ _PAGES: dict[Place, Callable[[Visit], Page]] = {
     Place(State.STAFF_CHECK, Phase.PASSCODE): page_staff.passcode,
     Place(State.STAFF_CHECK, Phase.CHECKING): page_staff.checking,
     Place(State.STAFF_CHECK, Phase.COMPARING): page_staff.comparing,
+    Place(State.STAFF_CHECK, Phase.NUMBER_B): page_staff.number_b,
+    Place(State.STAFF_CHECK, Phase.PHOTO): page_face.opening_photo,
+    Place(State.STAFF_CHECK, Phase.LOADING): page_face.opening_photo,
     Place(State.STAFF_CHECK, Phase.NOTING): page_staff.noting,
     Place(State.STAFF_CHECK, Phase.CHALLENGING): page_pin.proving,
     Place(State.STAFF_CHECK, Phase.AUTHORISING): page_pin.proving,
@@ -82,6 +98,7 @@ def screen_for(visit: Visit, details: ResultDetails | None = None) -> Screen:
         buttons=buttons,
         pin_count=visit.digits if entering else None,
         pin_places=DIGITS_WANTED.get(visit.place) if entering else None,
+        pin_breaks=page.pin_breaks if entering else (),
         tries=page.tries,
         hurry=Phrase("hurry", seconds) if hurried else None,
         banner=_banner(visit),
@@ -107,6 +124,8 @@ def _menu_kind(visit: Visit) -> str:
         return "pin.staff"
     if Action.PIN_UNKNOWN in actions:
         return "pin"
+    if Action.OTHER_WAY in actions:
+        return "face"
     if Action.USE_PIN in actions:
         return "staff"
     return "serving" if visit.state in SERVING else "ended"

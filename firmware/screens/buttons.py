@@ -21,6 +21,9 @@ _STYLES = {
 }
 """Yes and no always look alike: the screen advises nobody what to consent to."""
 
+_WAYS = frozenset({Action.USE_FACE, Action.USE_PIN, Action.STAFF_CHECK})
+"""Beside something else they are a way out of it; where the choice is between them they are its answers."""
+
 _QUESTIONS = {State.REGISTERING: "registering", State.PIN: "last_try", State.STAFF_CHECK: "staff"}
 
 
@@ -30,7 +33,9 @@ def buttons_of(visit: Visit) -> tuple[Button, ...]:
 
 
 def _button(visit: Visit, offer: Offer) -> Button:
-    return Button(offer.action, offer.key, _label(visit, offer), _STYLES.get(offer.action, Style.QUIET))
+    chosen = visit.state is State.CHOOSING and not visit.menu and offer.action in _WAYS
+    style = Style.ANSWER if chosen else _STYLES.get(offer.action, Style.QUIET)
+    return Button(offer.action, offer.key, _label(visit, offer), style)
 
 
 def _label(visit: Visit, offer: Offer) -> Phrase:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from firmware.screens import theme
 from firmware.screens.geometry import Block, Drawing, Item, Layout, Panel, Rect, Target, TextBox
 from firmware.screens.model import Mark, Phrase, Picture
-from firmware.screens.setting import Manner, Setter, above, has_readings
+from firmware.screens.setting import Manner, Room, Setter, above, has_readings
 from firmware.screens.texts import Texts
 from firmware.screens.theme import Colour, Ink
 from firmware.screens.weights import Weight
@@ -40,7 +40,7 @@ class Memory:
     """Set texts that are the same for everybody. A phrase with values is never kept: it may be somebody's result."""
 
     blocks: dict[tuple[Language, str, int, int, Manner], Block] = field(default_factory=dict)
-    rooms: dict[tuple[Language, str, int, int, Weight], tuple[int, int]] = field(default_factory=dict)
+    rooms: dict[tuple[Language, str, int, int, Weight], Room] = field(default_factory=dict)
 
 
 class Draft:
@@ -55,10 +55,14 @@ class Draft:
         self._memory = memory
         self._items: list[Item] = []
         self._targets: list[Target] = []
+        self._view: Rect | None = None
+        self._oval: Rect | None = None
+        self._portrait: Rect | None = None
 
     def finish(self) -> Layout:
         """The layout so far."""
-        return Layout(self._size, tuple(self._items), tuple(self._targets))
+        items, targets = tuple(self._items), tuple(self._targets)
+        return Layout(self._size, items, targets, self._view, self._oval, self._portrait)
 
     def rect(self, x: float, y: float, width: float, height: float) -> Rect:
         """A rectangle of the design in pixels."""
@@ -77,6 +81,14 @@ class Draft:
     def drawing(self, rect: Rect, shape: Picture | Mark, ink: Ink) -> None:
         """One of our own drawings."""
         self._items.append(Drawing(rect, shape, ink))
+
+    def view(self, rect: Rect, oval: Rect | None = None) -> None:
+        """Leave this room to what the camera sees; in the oval the face is to be."""
+        self._view, self._oval = rect, oval
+
+    def portrait(self, rect: Rect) -> None:
+        """Leave this room to the photo of the card."""
+        self._portrait = rect
 
     def target(self, rect: Rect, action: Action, key: str | None) -> None:
         """Let a touch on the rectangle do something."""
@@ -101,10 +113,10 @@ class Draft:
         for shrunk in range(max(len(entry.sizes) for entry in entries)):
             rooms = [self._room(entry, rect.width, shrunk) for entry in entries]
             spaces = [0, *(self._space(entry, gap, shrunk) for entry in entries[1:])]
-            heights = [height for _, height in rooms]
+            heights = [room.height for room in rooms]
             total = sum(heights) + sum(spaces)
-            short = all(lines <= entry.most for entry, (lines, _) in zip(entries, rooms, strict=True))
-            if short and total <= rect.height:
+            fits = all(room.narrow and room.lines <= entry.most for entry, room in zip(entries, rooms, strict=True))
+            if fits and total <= rect.height:
                 break
         y = rect.y + round(max(0, rect.height - total) * down)
         for entry, height, space in zip(entries, heights, spaces, strict=True):
@@ -145,20 +157,20 @@ class Draft:
             return self.pixels(gap)
         return self.pixels(2 if has_readings(self._texts.words(entry.phrase)) else _size(entry, shrunk) * 0.35)
 
-    def _room(self, entry: Entry, width: int, shrunk: int) -> tuple[int, int]:
-        """Lines and height of an entry."""
+    def _room(self, entry: Entry, width: int, shrunk: int) -> Room:
+        """What an entry takes, its plate included."""
         size = self.pixels(_size(entry, shrunk))
         plate = self.pixels(4) + self.pixels(7) if entry.plate else 0
         inner = width - self._indent(entry) - (2 * self.pixels(12) if entry.plate else 0)
         words = self._texts.words(entry.phrase)
         if entry.phrase.values:
-            lines, height = self._setter.room(words, inner, size, entry.weight)
-            return lines, height + plate
+            room = self._setter.room(words, inner, size, entry.weight)
+            return replace(room, height=room.height + plate)
         name = (self._texts.language, entry.phrase.key, inner, size, entry.weight)
-        room = self._memory.rooms.get(name)
-        if room is None:
-            room = self._memory.rooms[name] = self._setter.room(words, inner, size, entry.weight)
-        return room[0], room[1] + plate
+        known = self._memory.rooms.get(name)
+        if known is None:
+            known = self._memory.rooms[name] = self._setter.room(words, inner, size, entry.weight)
+        return replace(known, height=known.height + plate)
 
     def _indent(self, entry: Entry) -> int:
         return 0 if entry.mark is Mark.NONE else self.pixels(38)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PIL import Image, ImageDraw
 
 from firmware.screens import theme
+from firmware.screens.canvas import Canvas, Glass
 from firmware.screens.fonts import FontSet
 from firmware.screens.geometry import Block, Drawing, Layout, Panel, Rect, Target, TextBox
 from firmware.screens.geometry import hit as target_at
@@ -32,6 +33,7 @@ class Painter:
         self._layers: dict[tuple[Picture | Mark, int, int], tuple[Layer, ...]] = {}
         self._writing: dict[Block, Image.Image] = {}
         self._corners: dict[int, tuple[Image.Image, ...]] = {}
+        self._glasses: dict[tuple[int, int, int, int], Glass] = {}
 
     def layout(self, screen: Screen) -> Layout:
         """Where everything stands. Raises TextMissing."""
@@ -46,11 +48,34 @@ class Painter:
         image = self.picture(screen)
         return Frame(image.width, image.height, image.tobytes())
 
+    def canvas(self, screen: Screen) -> Canvas:
+        """A screen on which pictures can be put. Raises TextMissing."""
+        layout = self.layout(screen)
+        return Canvas(self._painted(layout), layout, self._glass(layout))
+
     def picture(self, screen: Screen) -> Image.Image:
         """The frame as an image of Pillow."""
+        layout = self.layout(screen)
+        image = self._painted(layout)
+        glass = self._glass(layout)
+        if layout.view is not None and glass is not None:
+            glass.lay(image, layout.view)
+        return image
+
+    def _glass(self, layout: Layout) -> Glass | None:
+        """What lies over the view, drawn once for each size."""
+        view, oval = layout.view, layout.oval
+        if view is None or oval is None:
+            return None
+        name = (view.width, view.height, oval.width, oval.height)
+        if name not in self._glasses:
+            self._glasses[name] = Glass.drawn(view, oval)
+        return self._glasses[name]
+
+    def _painted(self, layout: Layout) -> Image.Image:
         image = Image.new("RGB", self._size, theme.PAPER)
         pen = ImageDraw.Draw(image)
-        for item in self.layout(screen).items:
+        for item in layout.items:
             match item:
                 case Panel():
                     self._panel(image, pen, item)

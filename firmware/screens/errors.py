@@ -43,6 +43,15 @@ class FontMissing(ScreenError):
         self.package = package
 
 
+class PictureUnfit(ScreenError):
+    """A picture of a camera or a card is no picture: its size or its bytes cannot be right."""
+
+    def __init__(self, width: int, height: int, length: int) -> None:
+        super().__init__(f"{length} bytes are no picture of {width}x{height}")
+        self.size = (width, height)
+        self.length = length
+
+
 class SizeUnknown(ScreenError):
     """The layout was made for other screen sizes than this one."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from firmware.messages.schema import Consent, ConsentItem, Method, Notice, Validity
+from firmware.screens.examples_face import face_visits
 from firmware.screens.model import ResultDetails
 from firmware.screens.page_result import REASONS
 from firmware.visit.model import Language, Outcome, Part, Phase, State, Visit, Way
@@ -24,7 +25,7 @@ class Example:
 
 def examples(language: Language = Language.JAPANESE) -> Iterator[Example]:
     """All examples in one language, in the order in which a visit meets them."""
-    for example in (*_around(), *_pin(), *_staff(), *_consent(), *_results(), *_endings()):
+    for example in (*_around(), *_face(), *_pin(), *_staff(), *_consent(), *_results(), *_endings()):
         yield replace(example, visit=replace(example.visit, language=language))
 
 
@@ -42,6 +43,10 @@ def _around() -> tuple[Example, ...]:
         Example("maintenance", replace(_CALM, state=State.MAINTENANCE)),
         Example("out-of-service", replace(_CALM, state=State.OUT_OF_SERVICE, failed=frozenset({Part.NFC}))),
     )
+
+
+def _face() -> tuple[Example, ...]:
+    return tuple(Example(name, visit) for name, visit in face_visits(_CALM))
 
 
 def _pin() -> tuple[Example, ...]:

@@ -118,11 +118,18 @@ Item = Panel | TextBox | Drawing
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A screen with everything in its place, to be painted in this order."""
+    """A screen with everything in its place, to be painted in this order.
+
+    `view` is where the camera's picture goes and `oval` where in it the face is to be, `portrait` where the photo of
+    the card goes; None on a screen that shows none.
+    """
 
     size: tuple[int, int]
     items: tuple[Item, ...]
     targets: tuple[Target, ...]
+    view: Rect | None = None
+    oval: Rect | None = None
+    portrait: Rect | None = None
 
     def texts(self) -> Iterator[TextBox]:
         """All boxes of text."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from firmware.screens import arrange, theme
 from firmware.screens.arrange_choice import choice
+from firmware.screens.arrange_look import compare, look
 from firmware.screens.arrange_pin import pin_pad
 from firmware.screens.arrange_result import result
 from firmware.screens.draft import Draft, Memory
@@ -23,6 +24,8 @@ _ARRANGE = {
     Arrangement.MENU: arrange.menu,
     Arrangement.CHOICE: choice,
     Arrangement.PIN_PAD: pin_pad,
+    Arrangement.LOOK: look,
+    Arrangement.COMPARE: compare,
 }
 
 

@@ -29,6 +29,10 @@ class Arrangement(enum.Enum):
     """Words on the left, the ten digits on the right."""
     MENU = "menu"
     """Nothing but large buttons."""
+    LOOK = "look"
+    """What the camera sees, and beside it what to do."""
+    COMPARE = "compare"
+    """A photo beside what the camera sees, and the answers."""
 
 
 class Picture(enum.Enum):
@@ -44,6 +48,21 @@ class Picture(enum.Enum):
     CALENDAR = "calendar"
     LINE_CUT = "line_cut"
     TOOLS = "tools"
+    PERSON = "person"
+    CAMERA = "camera"
+    ARROW_LEFT = "arrow_left"
+    ARROW_RIGHT = "arrow_right"
+    ARROW_UP = "arrow_up"
+    ARROW_DOWN = "arrow_down"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    STRAIGHT = "straight"
+    CLOSER = "closer"
+    FARTHER = "farther"
+    STILL = "still"
+    MORE_LIGHT = "more_light"
+    LESS_LIGHT = "less_light"
+    ONLY_ONE = "only_one"
 
 
 class Mood(enum.Enum):
@@ -126,9 +145,10 @@ class Screen:
 
     `name` is the place it belongs to (`pin/entering`). `step` is the step of the way shown at the top (1 to 4), None
     where there is none. `prompt` is the key of the spoken sentence, which names the keys. `pin_count` is the number of
-    digits typed and `pin_places` of those wanted, where digits are typed and nowhere else. `kicker` is a short line
-    before or beside the title, `advice` what to do next, `assurance` what takes a worry away. `hurry` is shown when the
-    time is nearly over, `banner` when staff was called or the centre cannot be reached.
+    digits typed and `pin_places` of those wanted, where digits are typed and nowhere else; `pin_breaks` says after how
+    many of them a group ends. `kicker` is a short line before or beside the title, `advice` what to do next,
+    `assurance` what takes a worry away. `hurry` is shown when the time is nearly over, `banner` when staff was called
+    or the centre cannot be reached. Of a picture of a person nothing is in it: the layout leaves room for one.
     """
 
     name: str
@@ -148,6 +168,7 @@ class Screen:
     buttons: tuple[Button, ...] = ()
     pin_count: int | None = None
     pin_places: int | None = None
+    pin_breaks: tuple[int, ...] = ()
     tries: Phrase | None = None
     hurry: Phrase | None = None
     banner: Phrase | None = None

@@ -21,6 +21,7 @@ class Page:
     advice: Phrase | None = None
     assurance: Phrase | None = None
     tries: Phrase | None = None
+    pin_breaks: tuple[int, ...] = ()
 
 
 CARD_STEP = 1

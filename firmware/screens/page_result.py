@@ -25,6 +25,7 @@ REASONS = {
     Outcome.PIN_NOT_SET: Picture.COUNTER,
     Outcome.PIN_UNKNOWN: Picture.COUNTER,
     Outcome.LAST_TRY_DECLINED: Picture.COUNTER,
+    Outcome.FACE_NOT_POSSIBLE: Picture.COUNTER,
     Outcome.STAFF_SAID_NO: Picture.COUNTER,
     Outcome.STAFF_UNAVAILABLE: Picture.COUNTER,
     Outcome.NOT_REGISTERED: Picture.COUNTER,

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from firmware.screens.model import Mark, Picture
 from firmware.screens.pen import Pen, Point, Tone
+from firmware.screens.pictures_face import FACE_DRAWINGS
 
 
 def _card(pen: Pen, x: float, y: float, width: float) -> None:
@@ -177,6 +178,7 @@ DRAWINGS: Mapping[Picture | Mark, Callable[[Pen], None]] = MappingProxyType(
         Picture.CALENDAR: _calendar,
         Picture.LINE_CUT: _line_cut,
         Picture.TOOLS: _tools,
+        **FACE_DRAWINGS,
         Mark.DOT: _dot,
         Mark.YES: _yes,
         Mark.NO: _no,

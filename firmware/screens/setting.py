@@ -42,6 +42,15 @@ class _Piece:
     letters: tuple[Letters, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What words take in a column: lines, their height in pixels, and whether none is wider than the column."""
+
+    lines: int
+    height: int
+    narrow: bool
+
+
 class Setter:
     """Sets type with one measure. It remembers nothing of what it sets."""
 
@@ -62,10 +71,11 @@ class Setter:
         letters = _placed(lines, width, top, size, manner.across, has_readings(words))
         return Block(extent, size, len(lines), tuple(letters))
 
-    def room(self, words: Words, width: int, size: int, weight: Weight) -> tuple[int, int]:
-        """How many lines the words take in a column of that width, and their height in pixels."""
-        lines = len(self._lines(words, width, size, weight))
-        return lines, math.ceil(_height(lines, size, has_readings(words)))
+    def room(self, words: Words, width: int, size: int, weight: Weight) -> Room:
+        """What the words take in a column of that width; a word that is wider than the column makes it too wide."""
+        lines = self._lines(words, width, size, weight)
+        height = math.ceil(_height(len(lines), size, has_readings(words)))
+        return Room(len(lines), height, max(_width(line) for line in lines) <= width)
 
     def _lines(self, words: Words, width: float, size: int, weight: Weight) -> list[list[_Piece]]:
         lines: list[list[_Piece]] = []

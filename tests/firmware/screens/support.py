@@ -16,10 +16,13 @@ from firmware.screens.model import ResultDetails, Screen
 from firmware.screens.texts import Texts, load_texts
 from firmware.visit.model import STAFF_PASSCODE_DIGITS, Language, Outcome, Part, State, Visit, Way
 from firmware.visit.table import EVERYWHERE
+from tests.firmware.screens.support_face import FACE_PLACES, varied_face
 
 ROOT = Path(__file__).parents[3]
 TEXTS = ROOT / "config" / "texts"
 SIZES = theme.SIZES
+PLACES = tuple(dict.fromkeys((*EVERYWHERE, *FACE_PLACES)))
+"""Every place that has a screen."""
 ITEM_CHOICES = ((), (ConsentItem.MEDICINE,), tuple(ConsentItem))
 
 
@@ -50,7 +53,7 @@ def all_visits(full: bool = False) -> Iterator[Visit]:
 
     What only one state looks at is varied there; `full` varies it everywhere.
     """
-    for place in EVERYWHERE:
+    for place in PLACES:
         bare = Visit(state=place.state, phase=place.phase, online=True, card=1)
         for visit in (bare, replace(bare, card=None), replace(bare, online=False)):
             yield from (replace(visit, outcome=outcome) for outcome in (None, *Outcome))
@@ -68,6 +71,7 @@ def _varied(visit: Visit, full: bool) -> Iterator[Visit]:
     if visit.state is State.STAFF_CHECK:
         for tries, wrong, digits in itertools.product((0, 3), (False, True), range(STAFF_PASSCODE_DIGITS + 1)):
             yield replace(visit, tries=tries, staff_wrong=wrong, digits=digits)
+    yield from varied_face(visit)
     if full or visit.state is State.CONSENTING:
         for items, said in itertools.product(ITEM_CHOICES, Consent):
             yield from (replace(visit, items=items, answers=(said,) * n) for n in range(len(items) + 1))

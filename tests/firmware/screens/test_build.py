@@ -12,9 +12,8 @@ from firmware.screens.model import Arrangement, Mark, Mood, Phrase, ResultDetail
 from firmware.visit.events import Action
 from firmware.visit.model import Language, Outcome, Part, Phase, Place, State, Visit
 from firmware.visit.offers import PATIENT, offers
-from firmware.visit.table import EVERYWHERE
 from hal.sound import Lamp
-from tests.firmware.screens.support import all_screens, visits_and_screens
+from tests.firmware.screens.support import PLACES, all_screens, visits_and_screens
 
 DONE = Visit(state=State.DONE, online=True, card=1, validity=Validity.VALID, outcome=Outcome.COMPLETED)
 ENTERING = Visit(state=State.PIN, phase=Phase.ENTERING, online=True, card=1, tries=3)
@@ -29,7 +28,7 @@ def test_every_visit_has_a_screen_with_exactly_its_offers() -> None:
         ]
         assert screen.name == str(visit.place)
         places.add(visit.place)
-    assert places == set(EVERYWHERE)
+    assert places == set(PLACES)
 
 
 @pytest.mark.prove
@@ -46,7 +45,7 @@ def test_every_combination_has_a_screen_and_none_that_the_sample_lacks(
 
 
 def test_language_changes_nothing_but_the_language() -> None:
-    for place in EVERYWHERE:
+    for place in PLACES:
         japanese = Visit(state=place.state, phase=place.phase, items=(ConsentItem.MEDICINE,))
         english = replace(japanese, language=Language.ENGLISH)
         assert screen_for(english) == replace(screen_for(japanese), language=Language.ENGLISH)
@@ -78,7 +77,7 @@ def test_a_short_time_left_is_said_shown_and_can_be_made_longer() -> None:
 
 
 def test_a_call_for_staff_stays_on_the_screen_and_on_the_lamp() -> None:
-    for place in EVERYWHERE:
+    for place in PLACES:
         screen = screen_for(Visit(state=place.state, phase=place.phase, online=True, staff_called=True))
         called = place.state in PATIENT
         assert (screen.banner == Phrase("banner.staff_called")) is called
@@ -158,7 +157,7 @@ def test_an_insurance_that_is_not_valid_leads_to_the_counter_and_shows_no_share(
 
 def test_details_are_shown_when_done_and_never_elsewhere() -> None:
     details = ResultDetails(Validity.VALID, 30, "A03")
-    for place, menu in itertools.product(EVERYWHERE, (False, True)):
+    for place, menu in itertools.product(PLACES, (False, True)):
         visit = replace(DONE, state=place.state, phase=place.phase, menu=menu)
         shown = screen_for(visit, details) != screen_for(visit, None)
         assert shown == (place.state is State.DONE and not menu)
