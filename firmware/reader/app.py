@@ -10,7 +10,7 @@ from firmware.link.ipc import Arrived, FromLink, NotPublished, NotStored, Publis
 from firmware.reader.conductor import Conductor, Desks
 from firmware.reader.errors import DeviceBlocked, WorkerBroken
 from firmware.reader.health import Condition
-from firmware.reader.inbox import Broken, Happened, Inbox, Input, Item, LinkSaid, StopAsked
+from firmware.reader.inbox import Broken, Happened, Inbox, Input, Item, LinkSaid, PicturesWaiting, StopAsked
 from firmware.reader.watchers import Watcher
 from firmware.reader.worker import Worker
 from firmware.visit.events import LinkChanged
@@ -94,6 +94,7 @@ class App:
             stack.callback(desks.screen.close, LAST_FRAME_S)
             stack.callback(desks.card.close, LAST_CARD_S)
             stack.callback(desks.staff.close, LAST_CARD_S)
+            stack.callback(desks.face.close, LAST_CARD_S)
             for watcher in self._watchers:
                 stack.callback(watcher.stop)
             stack.callback(self._conductor.end)
@@ -137,6 +138,8 @@ class App:
                 self._conductor.pressed(press)
             case LinkSaid(message=message):
                 self._link_said(message)
+            case PicturesWaiting():
+                self._desks.pictures.hand_over(self._desks.screen)
             case StopAsked():
                 self._stopping = True
             case Broken(error=error):
@@ -199,4 +202,5 @@ class App:
             unsaved=desks.ledger.unsaved,
             records_lost=desks.ledger.lost,
             keys_usable=desks.office.keys_usable,
+            face=desks.face.health,
         )

@@ -6,26 +6,35 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from firmware.card.errors import AnchorRefused
+from firmware.card.issuer import read_anchors
+from firmware.face.child.setup import Setup
 from firmware.link.client import LinkClient
 from firmware.reader.app import App, Limits
 from firmware.reader.card_desk import CardDesk
 from firmware.reader.centre_desk import CentreDesk
 from firmware.reader.conductor import Conductor, Desks
 from firmware.reader.errors import ConfigurationError
+from firmware.reader.face.desk import Rooms, face_desk
+from firmware.reader.face.relay import PictureRelay
+from firmware.reader.face.work import FaceWork, NoFace
 from firmware.reader.health import Health
 from firmware.reader.identity import load_identity
-from firmware.reader.inbox import Inbox, LinkSaid
+from firmware.reader.inbox import Inbox, LinkSaid, Post
 from firmware.reader.journal import Journal
 from firmware.reader.ledger import Ledger
 from firmware.reader.opening import Opening
+from firmware.reader.photo_reader import PhotoReader
 from firmware.reader.post_office import PostOffice
 from firmware.reader.screen_desk import ScreenDesk
-from firmware.reader.settings import ReaderSettings, Settings
+from firmware.reader.settings import FaceSettings, ReaderSettings, Settings
 from firmware.reader.spool import Spool
-from firmware.reader.staff.desk import StaffDesk, staff_desk
+from firmware.reader.staff.desk import staff_desk
 from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.reader.worker import ThreadWorker, Worker
+from firmware.screens.model import Arrangement
+from firmware.screens.view import view_size
 from firmware.visit.model import Visit, Way
 from hal.build import Hardware
 from hal.card.profile import CardProfile, ProfileError, load_profile
@@ -49,11 +58,15 @@ def assemble(settings: Settings, hardware: Hardware, opening: Opening, inbox: In
         disk, artist, card, guard = (_worker(name, inbox, clock, undo) for name in ("disk", "screen", "card", "staff"))
         office = PostOffice(identity, clock)
         files = _files(reader, hardware, office, link, disk)
+        pictures = PictureRelay(post)
+        photos = None if settings.face is None else _photos(settings.face, reader, office)
         desks = Desks(
-            card=CardDesk(hardware.nfc, profiles, clock, reader.device, post, card),
+            card=CardDesk(hardware.nfc, profiles, clock, reader.device, post, card, photos),
             centre=CentreDesk(office, link.send, clock, files.journal, post, reader.device),
             screen=ScreenDesk(hardware.display, hardware.sound, opening.painter, clock, post, artist, opening.screen),
             staff=staff_desk(Path(reader.state), clock, post, guard),
+            face=_face(settings, clock, office, post, pictures),
+            pictures=pictures,
             ledger=files.ledger,
             log=files.log,
             journal=files.journal,
@@ -67,7 +80,7 @@ def assemble(settings: Settings, hardware: Hardware, opening: Opening, inbox: In
         inbox,
         link,
         (
-            watch_card(hardware.nfc, post, lambda: _ways(desks.staff, reader.production)),
+            watch_card(hardware.nfc, post, lambda: _ways(desks, reader.production)),
             watch_keypad(hardware.keypad, post),
         ),
         disk,
@@ -76,11 +89,40 @@ def assemble(settings: Settings, hardware: Hardware, opening: Opening, inbox: In
     )
 
 
-def _ways(staff: StaffDesk, production: bool) -> frozenset[Way]:
-    # Terminal authentication is emulated (firmware.card.terminal): no real card opens its key by it, so the way would
-    # lead nowhere but to a disappointed person.
-    open_here = not production and staff.any_member()
-    return frozenset({Way.STAFF}) if open_here else frozenset()
+def _ways(desks: Desks, production: bool) -> frozenset[Way]:
+    if production:
+        # Terminal authentication is emulated (firmware.card.terminal): no real card opens its key by it, so these ways
+        # would lead nowhere but to a disappointed person.
+        return frozenset()
+    open_here = {Way.STAFF: desks.staff.any_member(), Way.FACE: desks.face.available()}
+    return frozenset(way for way, is_open in open_here.items() if is_open)
+
+
+def _face(settings: Settings, clock: Clock, office: PostOffice, post: Post, pictures: PictureRelay) -> FaceWork:
+    face, hardware = settings.face, settings.hardware
+    if face is None:
+        return NoFace(post)
+    setup = Setup(
+        models=face.models,
+        card_faces=face.card_faces,
+        hardware=hardware,
+        threads=face.threads,
+        production=settings.reader.production,
+        device=settings.reader.device,
+        calibration=face.calibration,
+        calibration_key=face.calibration_key,
+    )
+    display = (hardware.display.width, hardware.display.height)
+    rooms = Rooms(view_size(Arrangement.LOOK, display), view_size(Arrangement.COMPARE, display))
+    return face_desk(setup, rooms, clock, office.now, post, pictures)
+
+
+def _photos(face: FaceSettings, reader: ReaderSettings, office: PostOffice) -> PhotoReader:
+    try:
+        anchors = read_anchors(Path(face.municipalities), production=reader.production)
+    except AnchorRefused as error:
+        raise ConfigurationError(face.municipalities, str(error)) from error
+    return PhotoReader(anchors, office.now, face.first_from_age)
 
 
 def product_version() -> str:

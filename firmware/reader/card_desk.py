@@ -14,6 +14,7 @@ from firmware.card.errors import (
     TerminalUnavailable,
     WrongPin,
 )
+from firmware.card.number_b import InsertionTries
 from firmware.card.secret import Pin
 from firmware.card.session import CardSession
 from firmware.card.terminal import TerminalAuthentication
@@ -21,6 +22,7 @@ from firmware.messages.challenge import to_be_signed
 from firmware.messages.schema import TerminalAuthGiven
 from firmware.reader.card_guard import GuardedSource, Stopwatch
 from firmware.reader.inbox import Happened, Post
+from firmware.reader.photo_reader import PhotoReader
 from firmware.reader.vault import Vault
 from firmware.reader.worker import Worker
 from firmware.visit.effects import (
@@ -29,6 +31,7 @@ from firmware.visit.effects import (
     Holding,
     OpenKey,
     ReadCard,
+    ReadPhoto,
     ReadTries,
     ReleaseCard,
     Sign,
@@ -42,6 +45,8 @@ from firmware.visit.events import (
     CardFinding,
     CardRead,
     KeyOpened,
+    PhotoFinding,
+    PhotoRead,
     PinChecked,
     PinVerdict,
     Signed,
@@ -65,7 +70,9 @@ STAYS_CLOSED = (TerminalRefused, TerminalUnavailable, StatusError, MalformedAnsw
 MOST_CERTIFICATE_BYTES = 8192
 """What the message to the centre holds (`firmware.messages.schema`); a card that gives more plays with us."""
 
-CardEffect = ReadCard | ReadTries | VerifyPin | Sign | ChallengeTerminal | OpenKey | ConfirmCard | ReleaseCard
+CardEffect = (
+    ReadCard | ReadTries | ReadPhoto | VerifyPin | Sign | ChallengeTerminal | OpenKey | ConfirmCard | ReleaseCard
+)
 
 
 class CardDesk:
@@ -76,7 +83,14 @@ class CardDesk:
     """
 
     def __init__(
-        self, nfc: NfcReader, profiles: tuple[CardProfile, ...], clock: Clock, device: str, post: Post, worker: Worker
+        self,
+        nfc: NfcReader,
+        profiles: tuple[CardProfile, ...],
+        clock: Clock,
+        device: str,
+        post: Post,
+        worker: Worker,
+        photos: PhotoReader | None = None,
     ) -> None:
         self._nfc = nfc
         self._profiles = profiles
@@ -88,6 +102,8 @@ class CardDesk:
         self._over = 0
         self._apdus = 0
         self._worker = worker
+        self._photos = photos
+        self._insertion = InsertionTries()
 
     @property
     def apdus(self) -> int:
@@ -109,6 +125,9 @@ class CardDesk:
                 self._run(operation, lambda: self._read(operation))
             case ReadTries(operation=operation):
                 self._run(operation, lambda: self._tries(operation))
+            case ReadPhoto(operation=operation, by_staff=by_staff):
+                number = vault.take_number_b()
+                self._run(operation, lambda: self._photo(operation, number, by_staff))
             case VerifyPin(operation=operation):
                 pin = vault.take_pin()
                 self._run(operation, lambda: self._verify(operation, pin))
@@ -154,7 +173,7 @@ class CardDesk:
     def _read(self, operation: int) -> Happened:
         self._release()
         source = GuardedSource(self._nfc, self._stopwatch, lambda: operation <= self._over)
-        self._session = session = CardSession(source, self._profiles)
+        self._session = session = CardSession(source, self._profiles, self._insertion)
         kind = session.detect()
         if kind is not CardKind.MY_NUMBER:
             return Happened(CardRead(operation, FINDINGS[kind]))
@@ -172,6 +191,13 @@ class CardDesk:
         # A card without a PIN (顔認証カード) answers as a locked one does; telling them apart costs commands.
         pin_set = tries > 0 or authentication.pin_state() is not PinState.NOT_SET
         return Happened(TriesRead(operation, tries, pin_set))
+
+    def _photo(self, operation: int, number: str, by_staff: bool) -> Happened:
+        if self._session is None:
+            raise CardRemoved
+        if self._photos is None:
+            return Happened(PhotoRead(operation, PhotoFinding.UNREADABLE))
+        return self._photos.read(self._session, operation, number, by_staff)
 
     def _verify(self, operation: int, pin: Pin) -> Happened:
         authentication = self._authentication()

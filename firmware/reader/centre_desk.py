@@ -7,12 +7,15 @@ from typing import Protocol
 from firmware.link.ipc import Arrived, NotPublished, Publish, ToLink
 from firmware.messages.errors import MessageError
 from firmware.messages.schema import (
+    Attestation,
     ChallengeGiven,
     ChallengeRequest,
     Consent,
+    FaceAttestation,
     Identified,
     IdentifyRequest,
     InquireRequest,
+    Liveness,
     Message,
     Method,
     ReaderAnswer,
@@ -44,6 +47,9 @@ RESEND_AFTER_S = 1.0
 
 REQUEST_LIFE = timedelta(seconds=10)
 """A request older than this finds nobody waiting any more."""
+
+MOST_QUALITY_CODES = 16
+"""What an attestation holds (`firmware.messages.schema`)."""
 
 FORGET_AFTER_S = 10.0
 """An unanswered question is dropped; the visit gave up long before."""
@@ -158,12 +164,28 @@ class CentreDesk:
             case _:
                 return None
 
+    def _attestation(self, proof: Method, vault: Vault, visit_id: str) -> Attestation:
+        """What the reader vouches for: numbers and codes, never an image or an embedding."""
+        if proof is Method.STAFF:
+            return StaffAttestation(visit_id, self._device, vault.staff_id)
+        match = vault.match
+        return FaceAttestation(
+            visit=visit_id,
+            device=self._device,
+            score=match.score,
+            threshold=match.threshold,
+            model=match.model,
+            calibration=match.calibration,
+            liveness=Liveness.PASSED if match.alive else Liveness.FAILED,
+            quality=_quality(match.quality),
+        )
+
     def _message(self, effect: AskCentre, vault: Vault, visit_id: str) -> Message:
         match effect.question:
             case Question.CHALLENGE:
                 return ChallengeRequest()
             case Question.AUTHORISE:
-                attestation = StaffAttestation(visit_id, self._device, vault.staff_id)
+                attestation = self._attestation(_proof(effect), vault, visit_id)
                 challenge, nonce = vault.get(Holding.CARD_CHALLENGE), vault.get(Holding.NONCE)
                 return TerminalAuthRequest(challenge, nonce, attestation)
             case Question.IDENTIFY:
@@ -173,6 +195,10 @@ class CentreDesk:
                 return RegisterRequest()
             case Question.INQUIRE:
                 return InquireRequest(effect.answers)
+
+
+def _quality(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return codes[:MOST_QUALITY_CODES]
 
 
 def _proof(effect: AskCentre) -> Method:

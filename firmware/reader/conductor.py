@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from firmware.reader.card_desk import CardDesk
 from firmware.reader.centre_desk import CentreDesk
+from firmware.reader.face.relay import PictureRelay
+from firmware.reader.face.work import FaceWork
 from firmware.reader.health import Health
 from firmware.reader.inbox import Happened
 from firmware.reader.journal import Journal
@@ -21,20 +23,27 @@ from firmware.visit.effects import (
     ChallengeTerminal,
     CheckStaff,
     ConfirmCard,
+    DismissFace,
     Effect,
     EraseDigit,
     Forget,
     Keep,
+    Match,
     OpenKey,
     ReadCard,
+    ReadPhoto,
+    ReadPrint,
     ReadTries,
     RecordStaffCheck,
     RecordUsage,
     ReleaseCard,
+    ShowBoth,
     Sign,
     Signal,
     StartTimer,
+    StopLooking,
     StopTimer,
+    TakePhoto,
     VerifyPin,
     Wipe,
 )
@@ -55,6 +64,8 @@ class Desks:
     centre: CentreDesk
     screen: ScreenDesk
     staff: StaffDesk
+    face: FaceWork
+    pictures: PictureRelay
     ledger: Ledger
     log: VisitLog
     journal: Journal
@@ -132,6 +143,7 @@ class Conductor:
         self._desks.centre.tick(self._visit)
         self._desks.ledger.tick()
         self._desks.screen.tick()
+        self._desks.face.tick()
 
     def show(self) -> None:
         """Bring the screen up to date."""
@@ -158,6 +170,7 @@ class Conductor:
             case (
                 ReadCard()
                 | ReadTries()
+                | ReadPhoto()
                 | VerifyPin()
                 | Sign()
                 | ChallengeTerminal()
@@ -166,6 +179,8 @@ class Conductor:
                 | ReleaseCard()
             ):
                 desks.card.do(effect, self._vault, self._visit_id)
+            case ReadPrint() | TakePhoto() | Match() | ShowBoth() | StopLooking() | DismissFace():
+                desks.face.do(effect, self._vault.take_photo)
             case CheckStaff(check=check):
                 desks.staff.check(check, self._visit_id, self._vault.staff_id, self._vault.take_passcode())
             case RecordStaffCheck(check=check, same=same):

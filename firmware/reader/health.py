@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from firmware.link.ipc import Report
+from firmware.reader.face.keeper import FaceHealth
 from firmware.reader.journal import Journal
 from firmware.reader.worker import Worker
 from firmware.visit.effects import Effect, RecordUsage
@@ -42,6 +43,7 @@ class Condition:
     unsaved: int
     records_lost: int
     keys_usable: bool
+    face: FaceHealth
 
 
 class Health:
@@ -97,6 +99,9 @@ class Health:
             "ports": ports,
             "link": self._link,
             "keys": keys,
+            "face": _face(condition.face),
+            "face_detail": condition.face.detail,
+            "face_model": condition.face.model,
             "outcomes": dict(self._outcomes),
             "latency_ms": latency,
             "unsaved": condition.unsaved,
@@ -108,7 +113,7 @@ class Health:
         }
         self._disk.submit(lambda: self._write(msgspec.json.format(msgspec.json.encode(status), indent=1)))
         service = {"service": _service(condition.visit), "reader_boot": self._boot, "keys": keys}
-        info = {"reader_version": self._version, "board": board.model}
+        info = {"reader_version": self._version, "board": board.model, "face": _face(condition.face)}
         return Report(
             state={**service, **_warnings(board)},
             info={**info, **{f"port_{name}": how for name, how in ports.items()}},
@@ -126,6 +131,8 @@ class Health:
             "unsaved": condition.unsaved,
             "records_lost": condition.records_lost,
             "journal_lost": self._journal.lost,
+            "face_starts": condition.face.starts,
+            "face_failures": condition.face.failures,
             "visits": sum(self._outcomes.values()),
         }
         outcomes = {f"outcome_{name}": count for name, count in self._outcomes.items()}
@@ -146,6 +153,11 @@ class Health:
 def _ports(condition: Condition) -> dict[str, str]:
     essential = {part.value: "failed" if part in condition.visit.failed else "ok" for part in Part}
     return {**essential, "sound": "failed" if condition.sound_missing else "ok"}
+
+
+def _face(face: FaceHealth) -> str:
+    """`ok`, or the code why the face is not offered."""
+    return face.reason or "ok"
 
 
 def _warnings(board: BoardHealth) -> dict[str, int]:

@@ -39,6 +39,11 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class PicturesWaiting:
+    """The face child showed something; what it is waits where it was put (`firmware.reader.face.relay`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """A fault in a worker that nobody foresaw; the process cannot be trusted any more."""
 
@@ -50,7 +55,7 @@ class StopAsked:
     """The process shall end in order."""
 
 
-Item = Happened | LinkSaid | Input | Broken | StopAsked
+Item = Happened | LinkSaid | Input | PicturesWaiting | Broken | StopAsked
 Post = Callable[[Item], None]
 
 

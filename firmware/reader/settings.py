@@ -36,11 +36,32 @@ class ReaderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     press_pause_s: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.5
 
 
+class FaceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The face way; without this section it is not offered, and no camera is ever used.
+
+    `models` as `uketsuke-models install` makes it, `card_faces` the layouts of card faces, `municipalities` the roots
+    (.pem) under which card faces are signed. `calibration` is the site's calibration, `calibration_key` the public key
+    of who may sign one; a reader in production needs both. `threads` of the image library.
+
+    `first_from_age`: a younger holder is asked how, and the face is the last of the ways: the photo of a small child
+    soon shows somebody else. Six is the age of school; a child's card holds its photo for five years.
+    """
+
+    models: str
+    card_faces: str
+    municipalities: str
+    calibration: str = ""
+    calibration_key: str = ""
+    threads: Annotated[int, msgspec.Meta(ge=1, le=8)] = 2
+    first_from_age: Annotated[int, msgspec.Meta(ge=0, le=20)] = 6
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
     reader: ReaderSettings
     hardware: HardwareSettings = HardwareSettings()
+    face: FaceSettings | None = None
     policy: Policy = Policy()
 
 

@@ -1,17 +1,21 @@
 """The only place in the process where anything personal of a visit is kept, and only as long as the visit says."""
 
 from firmware.card.secret import Pin
+from firmware.digits import SecretDigits
 from firmware.messages.schema import TerminalAuthGiven
+from firmware.reader.face.matched import Matched
 from firmware.reader.staff.secret import Passcode
 from firmware.screens.model import ResultDetails
 from firmware.visit.effects import EraseDigit, Forget, Holding, Keep, Wipe
 
-TYPED = (Holding.DIGITS, Holding.STAFF_ID, Holding.PASSCODE)
-"""What is typed digit by digit."""
+TYPED = (Holding.DIGITS, Holding.STAFF_ID, Holding.PASSCODE, Holding.NUMBER_B)
+"""What is typed digit by digit; the number on the card may also be read from it, all at once."""
 
 
 class Vault:
     """What was typed, certificate, challenges, signature, authorisation and the details of the answer, for one visit.
+
+    Of the face: the number printed on the card and the chip's photo, each until it is handed on, and what is attested.
 
     Owned by the reader's loop; no other thread touches it.
     """
@@ -21,6 +25,7 @@ class Vault:
         self._kept: dict[Holding, bytes] = {}
         self._authorisation: TerminalAuthGiven | None = None
         self._details: ResultDetails | None = None
+        self._match: Matched | None = None
 
     def __repr__(self) -> str:
         """Never what is inside."""
@@ -34,7 +39,7 @@ class Vault:
     @property
     def empty(self) -> bool:
         """Whether nothing at all is kept."""
-        one_thing = self._authorisation is not None or self._details is not None
+        one_thing = any(thing is not None for thing in (self._authorisation, self._details, self._match))
         return not any(self._typed.values()) and not self._kept and not one_thing
 
     def get(self, holding: Holding) -> bytes:
@@ -47,6 +52,23 @@ class Vault:
         if self._authorisation is None:
             raise KeyError(Holding.AUTHORISATION)
         return self._authorisation
+
+    @property
+    def match(self) -> Matched:
+        """What is attested of a face that matched. Raises KeyError when it is not kept: a fault of the rules."""
+        if self._match is None:
+            raise KeyError(Holding.MATCH)
+        return self._match
+
+    def take_number_b(self) -> str:
+        """The number printed on the card; its digits are gone from here afterwards."""
+        digits = self._typed[Holding.NUMBER_B].decode("ascii")
+        self._forget(Holding.NUMBER_B)
+        return digits
+
+    def take_photo(self) -> bytes:
+        """The chip's photo, gone from here afterwards. Raises KeyError when it is not kept."""
+        return self._kept.pop(Holding.PHOTO)
 
     @property
     def staff_id(self) -> str:
@@ -82,6 +104,10 @@ class Vault:
         match holding, payload:
             case _, str() as digit if holding in self._typed:
                 self._typed[holding] += digit.encode("ascii")
+            case Holding.NUMBER_B, SecretDigits() as number:
+                self._typed[holding][:] = number.reveal()
+            case Holding.MATCH, Matched() as match:
+                self._match = match
             case Holding.DETAILS, ResultDetails() as details:
                 self._details = details
             case Holding.AUTHORISATION, TerminalAuthGiven() as authorisation:
@@ -101,5 +127,7 @@ class Vault:
             self._details = None
         elif holding is Holding.AUTHORISATION:
             self._authorisation = None
+        elif holding is Holding.MATCH:
+            self._match = None
         else:
             self._kept.pop(holding, None)

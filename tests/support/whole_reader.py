@@ -18,6 +18,8 @@ from firmware.reader.app import App, Limits
 from firmware.reader.card_desk import CardDesk
 from firmware.reader.centre_desk import CentreDesk
 from firmware.reader.conductor import Conductor, Desks
+from firmware.reader.face.relay import PictureRelay
+from firmware.reader.face.work import NoFace
 from firmware.reader.health import Health
 from firmware.reader.identity import load_identity
 from firmware.reader.inbox import Inbox, Item, LinkSaid
@@ -168,6 +170,8 @@ class WholeReader:
             centre=CentreDesk(office, self.wire.send, clock, journal, post, settings.device),
             staff=StaffDesk(self.staff, Audit(state, clock), clock, post, InlineWorker()),
             screen=ScreenDesk(hardware.display, hardware.sound, painter, clock, post, InlineWorker()),
+            face=NoFace(post),
+            pictures=PictureRelay(post),
             ledger=Ledger(office, self.wire.send, clock, journal, Spool(state / "unsaved"), disk),
             log=VisitLog(state, journal, clock, "test", disk),
             journal=journal,

@@ -13,6 +13,7 @@ from firmware.face.printed.number import PrintedNumber
 from firmware.reader.face.keeper import FaceHealth, Keeper
 from firmware.reader.face.matched import Matched
 from firmware.reader.face.process import FaceProcess, Make
+from firmware.reader.face.work import FaceEffect
 from firmware.reader.inbox import Happened, Post
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
 from firmware.visit.events import (
@@ -30,8 +31,6 @@ from hal.clock import Clock
 from hal.settings import HardwareSettings
 
 _Telling = words.PrintRead | words.PhotoTaken | words.Noticed | words.Decided | words.Faulted
-
-FaceEffect = ReadPrint | TakePhoto | Match | ShowBoth | StopLooking | DismissFace
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 """A card ends with its day there."""

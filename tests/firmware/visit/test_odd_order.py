@@ -159,7 +159,7 @@ def test_an_item_offered_twice_is_asked_once() -> None:
 def test_a_device_that_fails_in_a_visit_ends_it_and_asks_for_the_card(part: Part) -> None:
     player = Player().play(CONSENT_ASKED).play([(fails(part), "out_of_service")])
     assert player.outcomes == [Outcome.DEVICE_FAILED]
-    assert player.effects[-3:].count(Signal(Cue.TAKE_CARD)) == 1
+    assert player.effects[-4:].count(Signal(Cue.TAKE_CARD)) == 1
     player.play([(mended(part), "remove_card"), (left, "idle")])
 
 
