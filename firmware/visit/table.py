@@ -161,7 +161,6 @@ VISITING = (
 )
 WITHOUT_PIN = (CHOOSING, STAFF_ID, REFUSED)
 OVER = (DONE, REFUSED, REMOVE_CARD)
-AFTER_ATTEMPT = (LOOKING, PAUSED, FACE_AWAITING, FACE_CHALLENGING, CHOOSING, REFUSED)
 NOT_SERVING = (STARTING, MAINTENANCE, OUT_OF_SERVICE)
 EVERYWHERE = (STARTING, IDLE, *VISITING, *OVER, MAINTENANCE, OUT_OF_SERVICE)
 
@@ -204,10 +203,11 @@ _ROWS = (
     _row(PHOTO, PhotoRead, face.photo_read, LOADING, CHOOSING, REFUSED),
     _row(LOADING, PhotoTaken, face.photo_taken, LOOKING, CHOOSING, REFUSED),
     _row((LOADING, TURNING), Timer.FACE, face.overdue, CHOOSING, REFUSED),
-    _row(LOOKING, Timer.FACE, face.nobody_there, CHOOSING, REFUSED),
+    _row(LOOKING, Timer.FACE, face.nobody_there, CHOOSING),
     _row(LOOKING, FaceNoticed, face.noticed, TURNING),
     _row(TURNING, FaceNoticed, face.noticed),
-    _row(BEFORE_THE_CAMERA, FaceDecided, face.decided, *AFTER_ATTEMPT),
+    _row(LOOKING, FaceDecided, face.decided, PAUSED, CHOOSING, REFUSED),
+    _row(TURNING, FaceDecided, face.decided, LOOKING, PAUSED, FACE_AWAITING, FACE_CHALLENGING),
     _row((PRINT, LOADING, *BEFORE_THE_CAMERA), FaceFaulted, face.faulted, CHOOSING, REFUSED),
     _row(BEFORE_THE_CAMERA, Action.OTHER_WAY, face.other_way, CHOOSING),
     _row(TURNING, Action.CANNOT_TURN, face.cannot_turn, CHOOSING, REFUSED),

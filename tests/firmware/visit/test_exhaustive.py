@@ -13,6 +13,7 @@ from firmware.visit.errors import EventRefused
 from firmware.visit.events import CardLeft, CardPlaced
 from firmware.visit.model import (
     NUMBER_B_DIGITS,
+    PIN_DIGITS,
     STAFF_ID_DIGITS,
     STAFF_PASSCODE_DIGITS,
     Language,
@@ -25,7 +26,7 @@ from firmware.visit.model import (
 from firmware.visit.offers import DIGITS_WANTED, PATIENT, SERVING
 from firmware.visit.step import step
 from firmware.visit.table import EVERYWHERE, TABLE
-from tests.firmware.visit.ghost import NUMBER_B, PASSCODE, STAFF_ID
+from tests.firmware.visit.ghost import ENTERING, NUMBER_B, PASSCODE, STAFF_ID
 from tests.firmware.visit.hostile import EVENTS
 from tests.firmware.visit.search import BEFORE_PROOF, POLICY, PROVING, Found, narrow, search, take, wide
 
@@ -101,8 +102,13 @@ def test_a_refusal_names_place_event_and_reason() -> None:
 
 
 @pytest.mark.prove
-def test_every_promise_holds_with_whole_staff_ids_and_passcodes(record_property: Callable[[str, object], None]) -> None:
-    whole = {STAFF_ID: STAFF_ID_DIGITS, PASSCODE: STAFF_PASSCODE_DIGITS, NUMBER_B: NUMBER_B_DIGITS}
+def test_every_promise_holds_with_whole_numbers(record_property: Callable[[str, object], None]) -> None:
+    whole = {
+        ENTERING: PIN_DIGITS,
+        STAFF_ID: STAFF_ID_DIGITS,
+        PASSCODE: STAFF_PASSCODE_DIGITS,
+        NUMBER_B: NUMBER_B_DIGITS,
+    }
     with patch.dict(DIGITS_WANTED, whole):
         found = search()
     record_property("states", found.states)
