@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from firmware.face.child.attempt import Attempt
-from firmware.face.child.eye import find, image_of, see
+from firmware.face.child.eye import image_of, search, see
 from firmware.face.child.held import HeldPhoto, take
 from firmware.face.child.overlay import GOOD, NOT_YET, OUTSIDE, Mirror, cut, fitting, whole
 from firmware.face.child.words import MAX_MESSAGE, Preview, encode
@@ -77,11 +77,11 @@ class OneFace:
 
 def test_faces_are_looked_for_in_a_small_copy_and_told_in_the_large_one() -> None:
     engine = OneFace()
-    (face,) = find(engine, halves())
+    (face,) = search(engine, halves())
     assert engine.seen == [(240, 320, 3)]
     assert face.box == (260, 140, 160, 200)
     assert face.eye_distance == pytest.approx(80)
-    find(engine, halves(300, 200))
+    search(engine, halves(300, 200))
     assert engine.seen[-1] == (200, 300, 3), "a small one is not made larger"
 
 
