@@ -77,6 +77,15 @@ def test_a_second_face_and_nobody_are_no_frames() -> None:
     assert played([None] * 20 + frames).ending is Ending.ACCEPTED
 
 
+def test_who_passes_by_before_the_first_good_frame_is_nobodys_failure() -> None:
+    passing = sight(who=0.9, light=20.0)
+    frames = turning()
+    assert played([passing, passing, *frames]).ending is Ending.ACCEPTED
+    assert played([*frames[:2], passing, *frames[2:]]).ending is Ending.ACCEPTED
+    assert played([*frames[:3], passing, *frames[3:]]).challenge.failure is Failure.OTHER_PERSON
+    assert played([*frames[:2], sight(who=0.9), *frames[2:]]).challenge.failure is Failure.OTHER_PERSON
+
+
 def test_frames_that_are_never_good_end_in_no_response() -> None:
     done = played([sight(light=20.0)] * 120)
     assert done.ending is Ending.NO_RESPONSE
