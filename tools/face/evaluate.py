@@ -26,8 +26,8 @@ EVERY = 2.0  # seconds between two signs of life
 ABOUT = """\
 DIR has one folder a person, with two pictures (JPEG, PNG) or more of them. The picture called reference.*, or else the
 first one by name, stands for the photo on the card: it is made as poor as a chip's photo (grey, 240x320, 3 kB of JPEG
-2000) unless --raw-reference is given. All others are taken as they are, the largest face of each. For the threshold of
-three fused pictures a person needs three more than the reference.
+2000) unless --raw-reference is given. All others are taken as they are, the largest face of each. Three that follow one
+another by name are fused, as the frames of a visit are: let them be of one sitting.
 
 Written to --out: report.txt, report.json, distances.png, trade-off.png; with --sign also calibration.jws. None of them
 holds a picture, a name of a person or of a file; persons are spoken of by their number in the order of the folders.

@@ -3,28 +3,15 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
-
-import numpy as np
 
 from firmware.face.compare import Embedding
-from firmware.face.engine.faces import FoundFace, Image
-from firmware.face.errors import ImageUnusable, PhotoUnreadable
+from firmware.face.errors import ImageUnusable
 from tools.face.errors import PictureUnreadable
 from tools.face.folders import Folder
-from tools.face.pictures import as_on_a_chip, read_bytes, read_picture
+from tools.face.looking import Sees, largest
+from tools.face.pictures import read_bytes, read_picture
 
 Say = Callable[[str], None]
-
-
-class Sees(Protocol):
-    """What is needed of an engine to look at pictures."""
-
-    def find(self, image: Image) -> tuple[FoundFace, ...]:
-        """As `Engine.find`."""
-
-    def embed(self, image: Image, face: FoundFace) -> Embedding:
-        """As `Engine.embed`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,18 +114,9 @@ class Gatherer:
             self._counts.unreadable += 1
             return None
         self._counts.several += len(faces) > 1
-        embedding = self._of_face(image, faces, degrade=degrade) if faces else None
+        embedding = largest(self._engine, image, faces, degrade=degrade)
         self._counts.without_face += embedding is None
         return embedding
-
-    def _of_face(self, image: Image, faces: tuple[FoundFace, ...], *, degrade: bool) -> Embedding | None:
-        try:
-            if degrade:
-                image = as_on_a_chip(image, faces[0])
-                faces = self._engine.find(image)
-            return np.asarray(self._engine.embed(image, faces[0]), np.float32) if faces else None
-        except (ImageUnusable, PhotoUnreadable):
-            return None
 
 
 def _told(folders: Sequence[Folder], say: Say) -> Iterable[Folder]:

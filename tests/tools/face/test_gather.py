@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.tools.face.fake_engine import FakeEngine, people, picture
+from tools.face import looking
 from tools.face.errors import FolderUnusable, PictureUnreadable
 from tools.face.folders import persons_in
 from tools.face.gather import Gatherer, Seen, Tally
@@ -64,7 +65,7 @@ def test_what_cannot_be_used_is_counted_by_number(tmp_path: Path) -> None:
 
 def test_a_reference_is_made_as_poor_as_on_a_chip_unless_it_is_to_stay(tmp_path: Path, mocker) -> None:
     people(tmp_path, 2, 3)
-    poor = mocker.spy(__import__("tools.face.gather", fromlist=["gather"]), "as_on_a_chip")
+    poor = mocker.spy(looking, "as_on_a_chip")
     gathered(tmp_path)
     assert poor.call_count == 2
     gathered(tmp_path, raw=True)
