@@ -34,6 +34,8 @@ def _looking(visit: Visit) -> Iterator[tuple[str, Visit]]:
     yield "face-again-light", replace(looking, failures=4, hint=Hint.MORE_LIGHT, staff_called=True)
     yield "face-hurry", replace(looking, warned=True)
     yield "face-menu", replace(looking, menu=True)
+    yield "face-failed", replace(looking, phase=Phase.AGAIN, failures=1, face_end=FaceEnd.NO_MATCH, tries=3)
+    yield "face-failed-turn", replace(looking, phase=Phase.AGAIN, failures=4, face_end=FaceEnd.NOT_TURNED)
     yield "face-paused", replace(looking, phase=Phase.PAUSED, failures=5)
 
 

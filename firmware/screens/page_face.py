@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firmware.screens.model import Arrangement, Phrase, Picture
+from firmware.screens.model import Arrangement, Mood, Phrase, Picture
 from firmware.screens.page import PERSON_STEP, Page, phrases, waiting
 from firmware.visit.events import Action
 from firmware.visit.model import FaceEnd, Hint, Side, Visit
@@ -72,6 +72,20 @@ def turning(visit: Visit) -> Page:
         return Page(Arrangement.LOOK, title, spoken, picture=SIGNS[visit.hint], step=PERSON_STEP)
     name, picture = _TURNS[visit.side]
     return Page(Arrangement.LOOK, Phrase(name), name, picture=picture, step=PERSON_STEP)
+
+
+def again(visit: Visit) -> Page:
+    """It did not work, and what comes next by itself; nobody is blamed."""
+    left = visit.policy.face_failures - visit.failures
+    why = FaceEnd.NO_MATCH if visit.face_end is None else visit.face_end
+    return Page(
+        Arrangement.CHOICE,
+        Phrase(f"face.end.{why.value}"),
+        f"face.failed.{left}",
+        mood=Mood.CARE,
+        step=PERSON_STEP,
+        lines=(Phrase("face.failed.next"), _again(left)),
+    )
 
 
 def paused(visit: Visit) -> Page:

@@ -82,6 +82,7 @@ PHOTO = Place(State.FACE, Phase.PHOTO)
 LOADING = Place(State.FACE, Phase.LOADING)
 LOOKING = Place(State.FACE, Phase.LOOKING)
 TURNING = Place(State.FACE, Phase.TURNING)
+AGAIN = Place(State.FACE, Phase.AGAIN)
 PAUSED = Place(State.FACE, Phase.PAUSED)
 FACE_CHALLENGING = Place(State.FACE, Phase.CHALLENGING)
 FACE_AUTHORISING = Place(State.FACE, Phase.AUTHORISING)
@@ -124,7 +125,7 @@ OUT_OF_SERVICE = Place(State.OUT_OF_SERVICE)
 
 WHILE_PROVING = (DETECTING, COUNTING, LAST_TRY, ENTERING, VERIFYING)
 BEFORE_THE_CAMERA = (LOOKING, TURNING)
-FACE_ACTS = (PRINT, PHOTO, LOADING, *BEFORE_THE_CAMERA, PAUSED)
+FACE_ACTS = (PRINT, PHOTO, LOADING, *BEFORE_THE_CAMERA, AGAIN, PAUSED)
 STAFF_ACTS = (STAFF_ID, PASSCODE, CHECKING, COMPARING, NUMBER_B, STAFF_PHOTO, STAFF_LOADING, NOTING)
 ALL_CHALLENGING = (CHALLENGING, FACE_CHALLENGING)
 ALL_AUTHORISING = (AUTHORISING, FACE_AUTHORISING)
@@ -206,13 +207,14 @@ _ROWS = (
     _row(LOOKING, Timer.FACE, face.nobody_there, CHOOSING),
     _row(LOOKING, FaceNoticed, face.noticed, TURNING),
     _row(TURNING, FaceNoticed, face.noticed),
-    _row(LOOKING, FaceDecided, face.decided, PAUSED, CHOOSING, REFUSED),
-    _row(TURNING, FaceDecided, face.decided, LOOKING, PAUSED, FACE_AWAITING, FACE_CHALLENGING),
+    _row(LOOKING, FaceDecided, face.decided, AGAIN, PAUSED, CHOOSING, REFUSED),
+    _row(TURNING, FaceDecided, face.decided, AGAIN, PAUSED, FACE_AWAITING, FACE_CHALLENGING),
     _row((PRINT, LOADING, *BEFORE_THE_CAMERA), FaceFaulted, face.faulted, CHOOSING, REFUSED),
-    _row(BEFORE_THE_CAMERA, Action.OTHER_WAY, face.other_way, CHOOSING),
+    _row(AGAIN, Timer.FACE, face.look_again, LOOKING),
+    _row((*BEFORE_THE_CAMERA, AGAIN), Action.OTHER_WAY, face.other_way, CHOOSING),
     _row(TURNING, Action.CANNOT_TURN, face.cannot_turn, CHOOSING, REFUSED),
     _row(PAUSED, Timer.FACE, face.pause_over, CHOOSING, REFUSED),
-    _row(CHOOSING, Action.USE_FACE, face.use_face, LOOKING),
+    _row((CHOOSING, AGAIN), Action.USE_FACE, face.use_face, LOOKING),
     _row(CHOOSING, Action.USE_PIN, card.use_pin, LAST_TRY, ENTERING),
     # staff
     _row((LAST_TRY, ENTERING, CHOOSING), Action.STAFF_CHECK, staff.begin, STAFF_ID),

@@ -28,6 +28,7 @@ FACE_PLACES = (
             Phase.LOADING,
             Phase.LOOKING,
             Phase.TURNING,
+            Phase.AGAIN,
             Phase.PAUSED,
             Phase.CHALLENGING,
             Phase.AUTHORISING,
@@ -49,6 +50,10 @@ def varied_face(visit: Visit) -> Iterator[Visit]:
     if visit.phase in {Phase.LOOKING, Phase.TURNING}:
         for hint, side, failures in itertools.product(Hint, (None, *Side), range(5)):
             yield replace(visit, hint=hint, side=side, failures=failures)
+    if visit.phase is Phase.AGAIN:
+        ends = (FaceEnd.NO_MATCH, FaceEnd.NOT_TURNED)
+        for failures, ways, tries, end in itertools.product(range(1, 5), WAYS, (0, 3), ends):
+            yield replace(visit, failures=failures, ways=ways, tries=tries, face_end=end)
     if visit.phase is Phase.COMPARING:
         for photo, ways in itertools.product(Photo, WAYS):
             yield replace(visit, photo=photo, ways=ways)

@@ -196,7 +196,7 @@ def _deadlines_run(visit: Visit, ghost: Ghost) -> None:
         Timer.SHOWN: visit.state in {State.DONE, State.REFUSED}
         or (visit.state is State.IDLE and visit.language is not Language.JAPANESE),
         Timer.STAFF: str(visit.place) == "staff_check/comparing",
-        Timer.FACE: ghost.look in (ReadPrint, TakePhoto, Match) or str(visit.place) == "face/paused",
+        Timer.FACE: ghost.look in (ReadPrint, TakePhoto, Match) or str(visit.place) in {"face/paused", "face/again"},
         Timer.REMINDER: visit.state is State.REMOVE_CARD,
     }
     running = {timer for timer, runs in needed.items() if runs}

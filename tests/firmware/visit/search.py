@@ -25,6 +25,7 @@ BEFORE_PROOF = {
     Phase.LOADING,
     Phase.LOOKING,
     Phase.TURNING,
+    Phase.AGAIN,
     Phase.PAUSED,
     Phase.COMPARING,
     Phase.NUMBER_B,
