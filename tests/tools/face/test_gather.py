@@ -1,5 +1,6 @@
 """Folders as people make them, and what is counted of them."""
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from tools.face.errors import FolderUnusable, PictureUnreadable
 from tools.face.folders import persons_in
 from tools.face.gather import Gatherer, Seen, Tally
 from tools.face.pictures import CHIP_SIZE, as_on_a_chip, read_picture
+
+SEED = 20261128
 
 
 def gathered(place: Path, *, raw: bool = False) -> tuple[tuple[Seen, ...], Tally]:
@@ -108,3 +111,22 @@ def test_pictures_that_are_none(tmp_path: Path) -> None:
         with pytest.raises(PictureUnreadable):
             read_picture(data)
     assert read_picture(whole)[50, 50].tolist() == [90, 90, 90]
+
+
+def test_mutated_pictures_end_in_a_picture_or_in_one_error(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    kinds = []
+    for name in ("a.png", "a.jpg"):
+        picture(tmp_path / name, 120)
+        kinds.append((tmp_path / name).read_bytes())
+    ended = {"picture": 0, "error": 0}
+    for _ in range(600):
+        changed = bytearray(chance.choice(kinds))
+        for _ in range(chance.randrange(1, 5)):
+            changed[chance.randrange(min(len(changed), 200))] = chance.randrange(256)
+        try:
+            assert read_picture(bytes(changed)).dtype == np.uint8
+            ended["picture"] += 1
+        except PictureUnreadable:
+            ended["error"] += 1
+    assert min(ended.values()) > 30

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,18 @@ def test_presentations_that_give_no_good_frame_are_no_response(
     assert [kind["no_response"] for kind in data["kinds"]] == [2, 1]
     for path in out.iterdir():
         assert "taro" not in path.read_text()
+
+
+def test_without_opencv_the_library_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("tools.face.", "firmware.face.engine."))]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("attack", "evaluate"):
+        monkeypatch.delattr("tools.face." + name)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    assert main(["evaluate", "anything"]) == 1
+    assert capsys.readouterr().err == "uketsuke-face: cv2 cannot be loaded; install the extra `face`\n"
 
 
 def test_help_says_how_folders_are_laid_out(capsys: pytest.CaptureFixture[str]) -> None:
