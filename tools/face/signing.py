@@ -8,7 +8,6 @@ from typing import Literal
 import msgspec
 
 from firmware.face.calibration import (
-    DEMO_CALIBRATION,
     FAR_ASKED,
     PERSONS_ASKED,
     Calibration,
@@ -21,6 +20,7 @@ from firmware.face.calibration_store import OWNER
 from firmware.face.errors import CalibrationNotGoodEnough
 from firmware.messages.errors import BadKey
 from firmware.messages.keys import SigningKey
+from firmware.messages.schema import DEMO_CALIBRATION
 from tools.face.bounds import CONFIDENCE, trials_needed
 from tools.face.errors import SignatureRefused
 from tools.face.judgement import Advice, Judgement
