@@ -15,7 +15,7 @@ from firmware.face.models.store import ModelStore
 from tools.face.errors import EngineUnavailable, TooFewPersons
 from tools.face.folders import persons_in
 from tools.face.gather import Gatherer
-from tools.face.judgement import judge
+from tools.face.judgement import Advice, judge
 from tools.face.plots import histogram, trade_off
 from tools.face.report import lines, numbers
 from tools.face.scoring import compare
@@ -84,8 +84,7 @@ def run(chosen: argparse.Namespace) -> int:
         known = {"detector": engine.detector_sha256, "embedder": engine.model_sha256}
         data = {**numbers(tally, compared, judgement, raw_reference=raw), **known}
         (out / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n")
-        marks = [(name, one.point.threshold) for name, one in judgement.named[:1] if one.point is not None]
-        histogram(compared.single, marks).save(out / "distances.png")
+        histogram(compared.single, _marks(judgement.single)).save(out / "distances.png")
         trade_off((("single", compared.single), ("fused", compared.fused))).save(out / "trade-off.png")
     if signer is not None:
         models = Models(engine.detector_sha256, engine.model_sha256)
@@ -115,6 +114,12 @@ def progress(command: str) -> Callable[[str], None]:
             print(f"{command} {now - began:5.0f} s  {text}", flush=True)
 
     return say
+
+
+def _marks(advice: Advice) -> list[tuple[str, float]]:
+    if advice.point is None:
+        return []
+    return [("threshold" if advice.shown else "nearest of different persons", advice.point.threshold)]
 
 
 def _now() -> datetime:
