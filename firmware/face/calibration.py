@@ -62,8 +62,8 @@ class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was measured, with which models, for whom, and until when it counts.
 
-    `devices`: the readers it is for; none named means all of the site. `reference`: whether the references were made
-    as poor as a chip's photo. `single`, `fused`, `session` as in `config/models.toml`.
+    `devices`: the readers it is for; none named means all of the site. `reference`: whether the references were as poor
+    as a chip's photo, or better. `single`, `fused`, `session` as in `config/models.toml`.
     """
 
     id: CalibrationId
@@ -72,7 +72,7 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     demo: bool
     detector: Sha256
     embedder: Sha256
-    reference: Literal["chip", "raw"]
+    reference: Literal["chip", "better"]
     persons: Persons
     confidence: Share
     single: Measured

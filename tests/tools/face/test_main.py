@@ -58,6 +58,7 @@ def test_without_a_place_nothing_is_written(tmp_path: Path, monkeypatch: pytest.
     empty.mkdir()
     monkeypatch.chdir(empty)
     assert main(["evaluate", str(place), "--raw-reference"]) == 0
+    assert main(["evaluate", str(place), "--reference-size", "120"]) == 0
     assert list(empty.iterdir()) == []
 
 
@@ -155,5 +156,6 @@ def test_help_says_how_folders_are_laid_out(capsys: pytest.CaptureFixture[str]) 
         with contextlib.suppress(SystemExit):
             main([command, "--help"])
         assert words in capsys.readouterr().out
-    with pytest.raises(SystemExit):
-        main(["attack", ".", "--rate", "0"])
+    for wrong in (["attack", ".", "--rate", "0"], ["evaluate", ".", "--reference-size", "20"]):
+        with pytest.raises(SystemExit):
+            main(wrong)
