@@ -35,7 +35,7 @@ Written to --out: report.txt, report.json, distances.png, trade-off.png; with --
 holds a picture, a name of a person or of a file; persons are spoken of by their number in the order of the folders.
 
 A production reader takes a calibration that shows a false accept rate of 1e-4 or less for each threshold with 95 %
-confidence: from 100 persons or more and 30,000 comparisons of each kind (100 persons with ten pictures, or 175 with
+confidence: from 100 persons or more and 30,000 comparisons of each kind (101 persons with ten pictures, or 175 with
 four). --demo signs whatever was measured, for readers of a demo alone."""
 
 
