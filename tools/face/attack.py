@@ -17,7 +17,7 @@ from tools.face.bounds import CONFIDENCE
 from tools.face.errors import EngineUnavailable, PictureUnreadable
 from tools.face.evaluate import open_models, progress
 from tools.face.looking import largest
-from tools.face.pictures import read_bytes, read_picture
+from tools.face.pictures import CHIP_WIDTH, read_bytes, read_picture
 from tools.face.presentations import BONA_FIDE, FASTEST, SLOWEST, Kind, Presentation, frames_of, kinds_in
 from tools.face.trial import Outcome, Trial, outcome, tried
 
@@ -124,7 +124,7 @@ def _photo(presentation: Presentation, engine: Engine) -> Embedding | None:
     if presentation.reference is None:
         return None
     image = read_picture(read_bytes(presentation.reference))
-    embedding = largest(engine, image, engine.find(image), degrade=True)
+    embedding = largest(engine, image, engine.find(image), CHIP_WIDTH)
     if embedding is None:
         raise PictureUnreadable("its reference shows no face")
     return embedding

@@ -63,10 +63,10 @@ class _Counts:
 class Gatherer:
     """Looks at all pictures of some persons, once."""
 
-    def __init__(self, engine: Sees, *, raw_reference: bool) -> None:
-        """`raw_reference`: compare with the reference as it is, and not as a chip would have it."""
+    def __init__(self, engine: Sees, chip_width: int | None) -> None:
+        """`chip_width`: of the photo that a chip would have of a reference; None to compare with it as it is."""
         self._engine = engine
-        self._raw = raw_reference
+        self._chip_width = chip_width
         self._counts = _Counts()
         self._known: set[bytes] = set()
 
@@ -93,14 +93,14 @@ class Gatherer:
             except PictureUnreadable:
                 self._counts.unreadable += 1
                 continue
-            embedding = self._embedding(data, degrade=place == 0 and not self._raw)
+            embedding = self._embedding(data, self._chip_width if place == 0 else None)
             if place == 0:
                 reference = embedding
             elif embedding is not None:
                 probes.append(embedding)
         return None if reference is None or not probes else Seen(folder.number, reference, tuple(probes))
 
-    def _embedding(self, data: bytes, *, degrade: bool) -> Embedding | None:
+    def _embedding(self, data: bytes, chip_width: int | None) -> Embedding | None:
         """None where the picture is none, was seen before, or shows no face."""
         digest = hashlib.sha256(data).digest()
         if digest in self._known:
@@ -114,7 +114,7 @@ class Gatherer:
             self._counts.unreadable += 1
             return None
         self._counts.several += len(faces) > 1
-        embedding = largest(self._engine, image, faces, degrade=degrade)
+        embedding = largest(self._engine, image, faces, chip_width)
         self._counts.without_face += embedding is None
         return embedding
 

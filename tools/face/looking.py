@@ -20,14 +20,14 @@ class Sees(Protocol):
         """As `Engine.embed`."""
 
 
-def largest(engine: Sees, image: Image, faces: tuple[FoundFace, ...], *, degrade: bool) -> Embedding | None:
+def largest(engine: Sees, image: Image, faces: tuple[FoundFace, ...], chip_width: int | None) -> Embedding | None:
     """Of the first of `faces`, which were found in this image; None without one, and where none is left on the chip.
 
-    Raises ModelUnusable.
+    `chip_width`: in pixels of a chip's photo; None to take the picture as it is. Raises ModelUnusable.
     """
     try:
-        if faces and degrade:
-            image = as_on_a_chip(image, faces[0])
+        if faces and chip_width is not None:
+            image = as_on_a_chip(image, faces[0], chip_width)
             faces = engine.find(image)
         return np.asarray(engine.embed(image, faces[0]), np.float32) if faces else None
     except (ImageUnusable, PhotoUnreadable):

@@ -84,7 +84,7 @@ def _kind(directory: Path) -> Kind:
         found = sorted(
             path
             for path in directory.iterdir()
-            if not path.name.startswith(".") and (path.is_dir() or path.suffix.lower() in FILMS)
+            if not path.name.startswith(".") and (path.is_dir() or (path.suffix.lower() in FILMS and path.is_file()))
         )
     except OSError as error:
         raise FolderUnusable(directory, error.strerror or "cannot be read") from error

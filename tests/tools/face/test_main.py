@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,7 @@ def test_without_a_place_nothing_is_written(tmp_path: Path, monkeypatch: pytest.
     empty.mkdir()
     monkeypatch.chdir(empty)
     assert main(["evaluate", str(place), "--raw-reference"]) == 0
+    assert main(["evaluate", str(place), "--reference-size", "120"]) == 0
     assert list(empty.iterdir()) == []
 
 
@@ -137,10 +139,23 @@ def test_presentations_that_give_no_good_frame_are_no_response(
         assert "taro" not in path.read_text()
 
 
+def test_without_opencv_the_library_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("tools.face.", "firmware.face.engine."))]:
+        monkeypatch.delitem(sys.modules, name)
+    for name in ("attack", "evaluate"):
+        monkeypatch.delattr("tools.face." + name)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    assert main(["evaluate", "anything"]) == 1
+    assert capsys.readouterr().err == "uketsuke-face: cv2 cannot be loaded; install the extra `face`\n"
+
+
 def test_help_says_how_folders_are_laid_out(capsys: pytest.CaptureFixture[str]) -> None:
     for command, words in (("evaluate", "one folder a person"), ("attack", "-left or -right")):
         with contextlib.suppress(SystemExit):
             main([command, "--help"])
         assert words in capsys.readouterr().out
-    with pytest.raises(SystemExit):
-        main(["attack", ".", "--rate", "0"])
+    for wrong in (["attack", ".", "--rate", "0"], ["evaluate", ".", "--reference-size", "20"]):
+        with pytest.raises(SystemExit):
+            main(wrong)

@@ -21,13 +21,13 @@ OF_DEMO = Order("yamada-clinic", (), 365, demo=True)
 MODELS = Models("d" * 64, "e" * 64)
 
 
-def ordered(compared: Compared, order: Order = ORDER, reference: str = "chip") -> Calibration:
-    assert reference in ("chip", "raw")
-    return calibration(order, MODELS, compared.persons, judge(compared), "chip" if reference == "chip" else "raw", NOW)
+def ordered(compared: Compared, order: Order = ORDER, chip_width: int | None = 240) -> Calibration:
+    return calibration(order, MODELS, compared.persons, judge(compared), chip_width, NOW)
 
 
 def test_what_is_good_enough_is_signed_and_taken_by_a_production_reader() -> None:
     signed = ordered(made(180, 1000, 100_000))
+    assert ordered(made(180, 1000, 100_000), ORDER, 160).reference == "chip", "a poorer photo hides nothing"
     assert (signed.id, signed.site, signed.demo) == ("yamada-clinic-20261128", "yamada-clinic", False)
     assert signed.expires_at - signed.made_at == timedelta(days=365)
     read = open_calibration(sign_calibration(signed, KEY), KEY.public())
@@ -38,18 +38,19 @@ def test_what_is_good_enough_is_signed_and_taken_by_a_production_reader() -> Non
 
 
 @pytest.mark.parametrize(
-    ("compared", "reference", "why"),
+    ("compared", "chip_width", "why"),
     [
-        (made(99, 1000, 100_000), "chip", "persons 99 where 100"),
-        (made(180, 1000, 29_955), "chip", "false accepts"),
-        (made(180, 1000, 100_000), "raw", "references"),
+        (made(99, 1000, 100_000), 240, "persons 99 where 100"),
+        (made(180, 1000, 29_955), 240, "false accepts"),
+        (made(180, 1000, 100_000), None, "references"),
+        (made(180, 1000, 100_000), 320, "references"),
     ],
 )
-def test_what_shows_too_little_is_signed_for_a_demo_alone(compared: Compared, reference: str, why: str) -> None:
+def test_what_shows_too_little_is_signed_for_a_demo_alone(compared: Compared, chip_width: int | None, why: str) -> None:
     with pytest.raises(SignatureRefused, match=why) as raised:
-        ordered(compared, ORDER, reference)
+        ordered(compared, ORDER, chip_width)
     assert "--demo" in str(raised.value)
-    demo = ordered(compared, OF_DEMO, reference)
+    demo = ordered(compared, OF_DEMO, chip_width)
     assert (demo.id, demo.demo) == ("demo", True)
     assert apply(open_calibration(sign_calibration(demo, KEY), KEY.public()), DEMO, "d" * 64, "e" * 64).id == "demo"
 
