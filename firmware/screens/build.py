@@ -129,6 +129,8 @@ def _menu_kind(visit: Visit) -> str:
         return "face"
     if Action.USE_PIN in actions:
         return "staff"
+    if Action.BACK in actions:
+        return "back"
     return "serving" if visit.state in SERVING else "ended"
 
 

@@ -48,11 +48,12 @@ def _turning(visit: Visit) -> Iterator[tuple[str, Visit]]:
 
 
 def _choosing(visit: Visit) -> Iterator[tuple[str, Visit]]:
-    choosing = replace(visit, state=State.CHOOSING)
+    choosing = replace(visit, state=State.CHOOSING, photo=Photo.HELD)
     yield "choosing", choosing
     for end in FaceEnd:
         name = f"choosing-{end.value.replace('_', '-')}"
-        yield name, replace(choosing, face_end=end, face_closed=end not in _OPEN)
+        first = end is not FaceEnd.ASKED_FIRST
+        yield name, replace(choosing, face_end=end, face_closed=end not in _OPEN, face_first=first)
     yield "choosing-staff-only", replace(choosing, face_end=FaceEnd.ENGINE, face_closed=True, tries=0, warned=True)
 
 

@@ -76,7 +76,8 @@ def turning(visit: Visit) -> Page:
 
 def again(visit: Visit) -> Page:
     """It did not work, and what comes next by itself; nobody is blamed."""
-    left = visit.policy.face_failures - visit.failures
+    # One has failed, or nobody would be here.
+    left = visit.policy.face_failures - max(1, visit.failures)
     why = FaceEnd.NO_MATCH if visit.face_end is None else visit.face_end
     return Page(
         Arrangement.CHOICE,
@@ -120,7 +121,7 @@ def _choice_spoken(visit: Visit) -> str:
     if not ways:
         return "choosing"
     closed = "face" not in ways and visit.face_end not in _BY_CHOICE
-    tried = "face" in ways and visit.face_end in _TRIED
+    tried = ways[0] == "face" and visit.face_end in _TRIED
     why = ("other",) if closed else ("again",) if tried else ()
     return ".".join(("choosing", *why, *ways))
 

@@ -45,8 +45,10 @@ FACE_PLACES = (
 def varied_face(visit: Visit) -> Iterator[Visit]:
     """A visit at a place of the face way, or of the staff check, with all that its screen looks at."""
     if visit.state is State.CHOOSING:
-        for tries, ways, end in itertools.product((0, 3), WAYS, (None, *FaceEnd)):
-            yield replace(visit, tries=tries, ways=ways, face_end=end)
+        held = replace(visit, photo=Photo.HELD)
+        closed, first = (False, True), (False, True)
+        for tries, ways, end, shut, one in itertools.product((0, 3), WAYS, (None, *FaceEnd), closed, first):
+            yield replace(held, tries=tries, ways=ways, face_end=end, face_closed=shut, face_first=one)
     if visit.phase in {Phase.LOOKING, Phase.TURNING}:
         for hint, side, failures in itertools.product(Hint, (None, *Side), range(5)):
             yield replace(visit, hint=hint, side=side, failures=failures)
