@@ -44,11 +44,10 @@ from firmware.visit.events import (
     Pressed,
     PrintRead,
 )
-from firmware.visit.model import State, Visit
+from firmware.visit.model import PIN_DIGITS, State, Visit
 from firmware.visit.offers import DIGITS_WANTED
 from tests.firmware.visit.ghost import (
     COMPARING,
-    ENTERING,
     NUMBER_B,
     PASSCODE,
     STAFF_ID,
@@ -210,7 +209,7 @@ def _check_staff(ghost: Ghost, event: AnyEvent) -> Ghost:
 def _verify(ghost: Ghost, before: Visit, event: AnyEvent) -> Ghost:
     demand(event == Pressed(Action.SUBMIT), "a PIN is sent once for each submit", "sent on", event)
     digits = ghost.digits(Holding.DIGITS)
-    demand(digits == DIGITS_WANTED[ENTERING], "a PIN is sent with exactly four digits", digits, "digits")
+    demand(digits == PIN_DIGITS, "a PIN is sent with exactly four digits", digits, "digits")
     promise = "a PIN is sent only after the tries were told in this card session"
     demand(ghost.tries is not None and ghost.tries > 0, promise, ghost.tries, "tries known in", before.place)
     yes = ghost.tries != 1 or ghost.last_try_yes

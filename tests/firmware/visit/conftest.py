@@ -6,11 +6,11 @@ from unittest.mock import patch
 import pytest
 
 from firmware.visit.offers import DIGITS_WANTED
-from tests.firmware.visit.ghost import ENTERING, NUMBER_B, PASSCODE, STAFF_ID
+from tests.firmware.visit.ghost import NUMBER_B, PASSCODE, STAFF_ID
 from tests.firmware.visit.search import Found, search
 
-FEW_DIGITS = {ENTERING: 2, STAFF_ID: 1, PASSCODE: 1, NUMBER_B: 1}
-"""The rules know no digits but the first and the last: fewer are searched in place of four, eight and fourteen."""
+FEW_DIGITS = {STAFF_ID: 1, PASSCODE: 1, NUMBER_B: 1}
+"""The rules know no digits but the first and the last: one is searched in place of four, eight and fourteen."""
 
 
 @pytest.fixture(scope="package", autouse=True)

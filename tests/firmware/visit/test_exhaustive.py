@@ -13,7 +13,6 @@ from firmware.visit.errors import EventRefused
 from firmware.visit.events import CardLeft, CardPlaced
 from firmware.visit.model import (
     NUMBER_B_DIGITS,
-    PIN_DIGITS,
     STAFF_ID_DIGITS,
     STAFF_PASSCODE_DIGITS,
     Language,
@@ -26,7 +25,7 @@ from firmware.visit.model import (
 from firmware.visit.offers import DIGITS_WANTED, PATIENT, SERVING
 from firmware.visit.step import step
 from firmware.visit.table import EVERYWHERE, TABLE
-from tests.firmware.visit.ghost import ENTERING, NUMBER_B, PASSCODE, STAFF_ID
+from tests.firmware.visit.ghost import NUMBER_B, PASSCODE, STAFF_ID
 from tests.firmware.visit.hostile import EVENTS
 from tests.firmware.visit.search import BEFORE_PROOF, POLICY, PROVING, Found, narrow, search, take, wide
 
@@ -104,13 +103,12 @@ def test_a_refusal_names_place_event_and_reason() -> None:
 @pytest.mark.prove
 def test_every_promise_holds_with_whole_numbers(record_property: Callable[[str, object], None]) -> None:
     whole = {
-        ENTERING: PIN_DIGITS,
         STAFF_ID: STAFF_ID_DIGITS,
         PASSCODE: STAFF_PASSCODE_DIGITS,
         NUMBER_B: NUMBER_B_DIGITS,
     }
     with patch.dict(DIGITS_WANTED, whole):
-        found = search()
+        found = search(policies=(Policy(eligibility_on_removal=True),))
     record_property("states", found.states)
     record_property("transitions", found.accepted)
 
