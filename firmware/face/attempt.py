@@ -93,7 +93,8 @@ def look_at(
     frame = Frame(sight.look.turn, sight.aspect, quality.good, place.apart, place.leap)
     challenge = step(attempt.challenge, frame, rules.turn, now)
     straight = len(challenge.straight) > len(attempt.challenge.straight)
-    track = attempt.track.saw(sight.embedding, straight=straight)
+    counts = straight or attempt.challenge.stage is not Stage.STRAIGHT
+    track = attempt.track.saw(sight.embedding, straight=straight) if counts else attempt.track
     decision = attempt.decision
     if decision is None and challenge.stage is Stage.TURN:
         decision = compare(track.straight)

@@ -24,7 +24,7 @@ from firmware.messages.errors import MessageError
 from firmware.messages.jose import sign
 from firmware.messages.keys import SigningKey, VerifyingKey
 from firmware.messages.parsing import Reader, to_json
-from firmware.messages.schema import CalibrationId, DeviceId, Distance, Moment, Sha256
+from firmware.messages.schema import DEMO_CALIBRATION, CalibrationId, DeviceId, Distance, Moment, Sha256
 from firmware.messages.sealing import verify
 from firmware.messages.tokens import CALIBRATION_TYPE
 
@@ -36,9 +36,6 @@ CONFIDENCE_ASKED = 0.95
 PERSONS_ASKED = 100
 """A bound of 1e-4 needs 30,000 comparisons; with fewer persons each two of them would be compared more than three
 times, which proves little about others."""
-
-DEMO_CALIBRATION: CalibrationId = "demo"
-"""The id of every calibration of a demo, and of none at all there; the centre refuses it in production too."""
 
 # One has about 1,400 bytes.
 MAX_CALIBRATION_BYTES = 8192
@@ -65,8 +62,8 @@ class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was measured, with which models, for whom, and until when it counts.
 
-    `devices`: the readers it is for; none named means all of the site. `reference`: whether the references were made
-    as poor as a chip's photo. `single`, `fused`, `session` as in `config/models.toml`.
+    `devices`: the readers it is for; none named means all of the site. `reference`: whether the references were as poor
+    as a chip's photo, or better. `single`, `fused`, `session` as in `config/models.toml`.
     """
 
     id: CalibrationId
@@ -75,7 +72,7 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     demo: bool
     detector: Sha256
     embedder: Sha256
-    reference: Literal["chip", "raw"]
+    reference: Literal["chip", "better"]
     persons: Persons
     confidence: Share
     single: Measured

@@ -129,14 +129,14 @@ def step(challenge: Challenge, frame: Frame | None, limits: TurnLimits, now: flo
         # Before the turn was asked for nobody gains anything by being away.
         lost = challenge.stage is not Stage.STRAIGHT and now - challenge.last_seen > limits.lost_seconds
         return _failed(challenge, Failure.FACE_LOST) if lost else challenge
-    # Written so that what is no number counts against the person.
-    if not frame.leap <= limits.leap:
-        return _failed(challenge, Failure.OTHER_PERSON)
-    if challenge.stage is not Stage.STRAIGHT and now - challenge.last_seen > limits.lost_seconds:
-        return _failed(challenge, Failure.FACE_LOST)
     seen = replace(challenge, last_seen=now)
     if challenge.stage is Stage.STRAIGHT:
         return _straight(seen, frame, limits, now)
+    # From here on written so that what is no number counts against the person.
+    if not frame.leap <= limits.leap:
+        return _failed(challenge, Failure.OTHER_PERSON)
+    if now - challenge.last_seen > limits.lost_seconds:
+        return _failed(challenge, Failure.FACE_LOST)
     towards = turned_by(challenge.straight, frame, challenge.side)
     if not abs(towards) > limits.frontal and not frame.apart <= limits.session:
         return _failed(challenge, Failure.OTHER_PERSON)
@@ -165,8 +165,9 @@ def worth(straight: Sequence[Frame], frame: Frame, side: Side, limits: TurnLimit
 
 def _straight(challenge: Challenge, frame: Frame, limits: TurnLimits, now: float) -> Challenge:
     if not frame.straight:
+        # Somebody who comes nearer, or passes by: nothing rests on this frame.
         return challenge
-    if not frame.apart <= limits.session:
+    if not (frame.apart <= limits.session and frame.leap <= limits.leap):
         return _failed(challenge, Failure.OTHER_PERSON)
     straight = (*challenge.straight, frame)
     if len(straight) < limits.straight_frames:

@@ -25,6 +25,8 @@ CardChallenge = Annotated[bytes, msgspec.Meta(min_length=8, max_length=64)]
 Distance = Annotated[float, msgspec.Meta(ge=0, le=4)]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 CalibrationId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}\Z")]
+DEMO_CALIBRATION: CalibrationId = "demo"
+"""What a reader says whose matcher nobody tried on real people; good in a demo only, like a demo anchor."""
 # Digits of an account, or a digest made of them; a name does not fit in.
 StaffCode = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{2,64}\Z")]
 VisitId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{1,64}\Z")]

@@ -57,7 +57,7 @@ class PhotoReader:
         surface.check_chip(face, os.urandom(CHIP_RANDOMNESS))
         if not face.photo:
             return Happened(PhotoRead(operation, PhotoFinding.MISSING))
-        return Happened(PhotoRead(operation, PhotoFinding.READ, first=self._face_first(face)), face.photo)
+        return Happened(PhotoRead(operation, PhotoFinding.READ, first=self._face_first(face)), bytearray(face.photo))
 
     def _face_first(self, face: SignedFace) -> bool:
         return years_between(face.birth_date, self.now().astimezone(JAPAN).date()) >= self.first_from_age

@@ -14,6 +14,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from firmware.describing import describe
+from firmware.reader.face.forgetting import give_large_blocks_back
 
 OWN = ("firmware", "hal")
 """Packages whose log lines are made of codes; the texts of other libraries are not repeated."""
@@ -25,6 +26,7 @@ SWITCH_S = 0.0005
 def prepare_process() -> None:
     """Files for the own user only, no core dumps, an orderly end before the loop runs, codes instead of tracebacks."""
     os.umask(0o077)
+    give_large_blocks_back()
     sys.setswitchinterval(SWITCH_S)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, _leave)

@@ -26,6 +26,7 @@ class Vault:
         self._authorisation: TerminalAuthGiven | None = None
         self._details: ResultDetails | None = None
         self._match: Matched | None = None
+        self._photo: bytearray | None = None
 
     def __repr__(self) -> str:
         """Never what is inside."""
@@ -39,7 +40,7 @@ class Vault:
     @property
     def empty(self) -> bool:
         """Whether nothing at all is kept."""
-        one_thing = any(thing is not None for thing in (self._authorisation, self._details, self._match))
+        one_thing = any(thing is not None for thing in (self._authorisation, self._details, self._match, self._photo))
         return not any(self._typed.values()) and not self._kept and not one_thing
 
     def get(self, holding: Holding) -> bytes:
@@ -66,9 +67,12 @@ class Vault:
         self._forget(Holding.NUMBER_B)
         return digits
 
-    def take_photo(self) -> bytes:
-        """The chip's photo, gone from here afterwards. Raises KeyError when it is not kept."""
-        return self._kept.pop(Holding.PHOTO)
+    def take_photo(self) -> bytearray:
+        """The chip's photo, gone from here afterwards, for whoever wipes it. Raises KeyError when it is not kept."""
+        photo, self._photo = self._photo, None
+        if photo is None:
+            raise KeyError(Holding.PHOTO)
+        return photo
 
     @property
     def staff_id(self) -> str:
@@ -106,6 +110,8 @@ class Vault:
                 self._typed[holding] += digit.encode("ascii")
             case Holding.NUMBER_B, SecretDigits() as number:
                 self._typed[holding][:] = number.reveal()
+            case Holding.PHOTO, bytearray() as photo:
+                self._photo = photo
             case Holding.MATCH, Matched() as match:
                 self._match = match
             case Holding.DETAILS, ResultDetails() as details:
@@ -129,5 +135,12 @@ class Vault:
             self._authorisation = None
         elif holding is Holding.MATCH:
             self._match = None
+        elif holding is Holding.PHOTO:
+            self._forget_photo()
         else:
             self._kept.pop(holding, None)
+
+    def _forget_photo(self) -> None:
+        photo, self._photo = self._photo, None
+        if photo is not None:
+            photo[:] = bytes(len(photo))

@@ -21,6 +21,7 @@ _PAGES: dict[Place, Callable[[Visit], Page]] = {
     Place(State.FACE, Phase.PHOTO): page_face.opening_photo,
     Place(State.FACE, Phase.LOADING): page_face.opening_photo,
     Place(State.FACE, Phase.LOOKING): page_face.looking,
+    Place(State.FACE, Phase.AGAIN): page_face.again,
     Place(State.FACE, Phase.TURNING): page_face.turning,
     Place(State.FACE, Phase.PAUSED): page_face.paused,
     Place(State.FACE, Phase.CHALLENGING): page_pin.proving,
@@ -128,6 +129,8 @@ def _menu_kind(visit: Visit) -> str:
         return "face"
     if Action.USE_PIN in actions:
         return "staff"
+    if Action.BACK in actions:
+        return "back"
     return "serving" if visit.state in SERVING else "ended"
 
 

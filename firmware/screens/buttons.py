@@ -2,7 +2,7 @@
 
 from firmware.screens.model import Button, Phrase, Style
 from firmware.visit.events import Action
-from firmware.visit.model import Place, State, Visit
+from firmware.visit.model import Phase, Place, State, Visit
 from firmware.visit.offers import Offer, offers
 
 _STYLES = {
@@ -33,7 +33,8 @@ def buttons_of(visit: Visit) -> tuple[Button, ...]:
 
 
 def _button(visit: Visit, offer: Offer) -> Button:
-    chosen = visit.state is State.CHOOSING and not visit.menu and offer.action in _WAYS
+    between = visit.state is State.CHOOSING or visit.phase is Phase.AGAIN
+    chosen = between and not visit.menu and offer.action in {*_WAYS, Action.OTHER_WAY}
     style = Style.ANSWER if chosen else _STYLES.get(offer.action, Style.QUIET)
     return Button(offer.action, offer.key, _label(visit, offer), style)
 
@@ -43,6 +44,8 @@ def _label(visit: Visit, offer: Offer) -> Phrase:
         return Phrase(f"key.{offer.key}")
     if offer.action in {Action.YES, Action.NO}:
         return Phrase(f"{_question(visit.place)}.{offer.action.value}")
+    if offer.action is Action.USE_FACE and visit.phase is Phase.AGAIN:
+        return Phrase("button.look_again")
     return Phrase(f"button.{offer.action.value}")
 
 

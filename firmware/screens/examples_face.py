@@ -34,6 +34,8 @@ def _looking(visit: Visit) -> Iterator[tuple[str, Visit]]:
     yield "face-again-light", replace(looking, failures=4, hint=Hint.MORE_LIGHT, staff_called=True)
     yield "face-hurry", replace(looking, warned=True)
     yield "face-menu", replace(looking, menu=True)
+    yield "face-failed", replace(looking, phase=Phase.AGAIN, failures=1, face_end=FaceEnd.NO_MATCH, tries=3)
+    yield "face-failed-turn", replace(looking, phase=Phase.AGAIN, failures=4, face_end=FaceEnd.NOT_TURNED)
     yield "face-paused", replace(looking, phase=Phase.PAUSED, failures=5)
 
 
@@ -46,11 +48,12 @@ def _turning(visit: Visit) -> Iterator[tuple[str, Visit]]:
 
 
 def _choosing(visit: Visit) -> Iterator[tuple[str, Visit]]:
-    choosing = replace(visit, state=State.CHOOSING)
+    choosing = replace(visit, state=State.CHOOSING, photo=Photo.HELD)
     yield "choosing", choosing
     for end in FaceEnd:
         name = f"choosing-{end.value.replace('_', '-')}"
-        yield name, replace(choosing, face_end=end, face_closed=end not in _OPEN)
+        first = end is not FaceEnd.ASKED_FIRST
+        yield name, replace(choosing, face_end=end, face_closed=end not in _OPEN, face_first=first)
     yield "choosing-staff-only", replace(choosing, face_end=FaceEnd.ENGINE, face_closed=True, tries=0, warned=True)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firmware.screens.model import Arrangement, Phrase, Picture
+from firmware.screens.model import Arrangement, Mood, Phrase, Picture
 from firmware.screens.page import PERSON_STEP, Page, phrases, waiting
 from firmware.visit.events import Action
 from firmware.visit.model import FaceEnd, Hint, Side, Visit
@@ -74,6 +74,21 @@ def turning(visit: Visit) -> Page:
     return Page(Arrangement.LOOK, Phrase(name), name, picture=picture, step=PERSON_STEP)
 
 
+def again(visit: Visit) -> Page:
+    """It did not work, and what comes next by itself; nobody is blamed."""
+    # One has failed, or nobody would be here.
+    left = visit.policy.face_failures - max(1, visit.failures)
+    why = FaceEnd.NO_MATCH if visit.face_end is None else visit.face_end
+    return Page(
+        Arrangement.CHOICE,
+        Phrase(f"face.end.{why.value}"),
+        f"face.failed.{left}",
+        mood=Mood.CARE,
+        step=PERSON_STEP,
+        lines=(Phrase("face.failed.next"), _again(left)),
+    )
+
+
 def paused(visit: Visit) -> Page:
     """After too many failed comparisons a wait, then other ways."""
     seconds = (("seconds", f"{visit.policy.face_pause:.0f}"),)
@@ -106,7 +121,7 @@ def _choice_spoken(visit: Visit) -> str:
     if not ways:
         return "choosing"
     closed = "face" not in ways and visit.face_end not in _BY_CHOICE
-    tried = "face" in ways and visit.face_end in _TRIED
+    tried = ways[0] == "face" and visit.face_end in _TRIED
     why = ("other",) if closed else ("again",) if tried else ()
     return ".".join(("choosing", *why, *ways))
 

@@ -63,6 +63,7 @@ class Phase(enum.Enum):
     LOADING = "loading"
     LOOKING = "looking"
     TURNING = "turning"
+    AGAIN = "again"
     PAUSED = "paused"
     LAST_TRY = "last_try"
     ENTERING = "entering"
@@ -226,8 +227,9 @@ class Policy:
     makes it longer, or the answer could be somebody else's.
 
     `face_print` is the longest that reading the number printed on the card may take, `face_look` how long somebody is
-    waited for before the camera, `face_turn` the longest a turn of the head may take with the way back, `face_pause`
-    the wait after `face_failures` failed comparisons (NIST SP 800-63B §5.2.3: 30 s after five).
+    waited for before the camera, `face_turn` the longest a turn of the head may take with the way back, `face_again`
+    how long it is said that a comparison failed before the next one begins by itself, `face_pause` the wait after
+    `face_failures` failed comparisons (NIST SP 800-63B §5.2.3: 30 s after five).
 
     Raises UnusablePolicy where a time is not positive or a warning would come before its wait begins.
     """
@@ -244,6 +246,7 @@ class Policy:
     face_print: float = 8.0
     face_look: float = 20.0
     face_turn: float = 12.0
+    face_again: float = 4.0
     face_pause: float = 30.0
     face_failures: int = 5
     reminders_before_staff: int = 4
@@ -261,6 +264,7 @@ class Policy:
             "face_print",
             "face_look",
             "face_turn",
+            "face_again",
             "face_pause",
         ):
             if not getattr(self, name) > 0:

@@ -81,10 +81,14 @@ STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
 NUMBER_B = Place(State.STAFF_CHECK, Phase.NUMBER_B)
 
+AGAIN = Place(State.FACE, Phase.AGAIN)
+BEFORE_THE_CAMERA = frozenset({LOOKING, TURNING, AGAIN})
+
 _CHOICES: dict[Place, tuple[Offer, ...]] = {
     Place(State.PIN, Phase.LAST_TRY): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
     COMPARING: (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
     TURNING: (Offer(Action.CANNOT_TURN, "1"),),
+    AGAIN: (Offer(Action.USE_FACE, "1"),),
     Place(State.REGISTERING, Phase.ASKING): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
     Place(State.CONSENTING, Phase.ALL): (
         Offer(Action.ALL, "1"),
@@ -130,7 +134,7 @@ def _choices(visit: Visit) -> tuple[Offer, ...]:
     if visit.state is State.CHOOSING:
         return tuple(Offer(way, str(number)) for number, way in enumerate(ways_left(visit), start=1))
     choices = _CHOICES.get(visit.place, ())
-    if visit.place in {LOOKING, TURNING} and _another_way(visit):
+    if visit.place in BEFORE_THE_CAMERA and _another_way(visit):
         return (*choices, Offer(Action.OTHER_WAY, "2"))
     if visit.place == COMPARING and _can_type_number(visit):
         return (*choices, Offer(Action.TYPE_NUMBER_B, "3"))
@@ -185,7 +189,7 @@ def _away(visit: Visit) -> tuple[Action, ...]:
         return (Action.PIN_UNKNOWN,)
     if visit.place == NUMBER_B:
         return (Action.BACK,)
-    if visit.place in {LOOKING, TURNING} and _another_way(visit):
+    if visit.place in BEFORE_THE_CAMERA and _another_way(visit):
         return (Action.OTHER_WAY,)
     if visit.place in {STAFF_ID, PASSCODE} and face_open(visit):
         return (Action.OTHER_WAY,)

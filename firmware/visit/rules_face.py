@@ -107,7 +107,7 @@ def noticed(visit: Visit, event: FaceNoticed) -> Move:
 
 
 def decided(visit: Visit, event: FaceDecided) -> Move:
-    """A match goes on to the signature; anything else is one more failure, and never the way back to the start."""
+    """A match goes on to the signature; anything else is told, and is never the way back to the start."""
     if event.verdict is FaceVerdict.MATCH:
         if visit.phase is not Phase.TURNING:
             # Nobody was asked to turn the head, so nothing shows that this is no picture.
@@ -119,7 +119,12 @@ def decided(visit: Visit, event: FaceDecided) -> Move:
     if failures >= visit.policy.face_failures:
         paused = replace(failed, face_closed=True, face_end=FaceEnd.TOO_OFTEN)
         return go(paused, Place(State.FACE, Phase.PAUSED), Signal(Cue.REFUSED))
-    return then(look_at(failed), Signal(Cue.REFUSED))
+    return go(failed, Place(State.FACE, Phase.AGAIN), Signal(Cue.REFUSED))
+
+
+def look_again(visit: Visit, _: TimeUp) -> Move:
+    """The next attempt begins by itself: nobody has to press anything."""
+    return look_at(visit)
 
 
 def then_prove(visit: Visit) -> Move:

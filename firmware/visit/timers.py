@@ -62,6 +62,8 @@ def _face_seconds(visit: Visit) -> float | None:
             return policy.face_look
         case Phase.TURNING:
             return policy.face_turn
+        case Phase.AGAIN:
+            return policy.face_again
         case Phase.PAUSED:
             return policy.face_pause
         case _:

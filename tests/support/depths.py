@@ -31,6 +31,8 @@ LONG = (
     "firmware/messages/test_sealing.py",
     "firmware/messages/test_tokens.py",
     "firmware/messages/test_topics.py",
+    "firmware/reader/face/test_children.py",
+    "firmware/reader/face/test_memory.py",
     "firmware/reader/staff",
     "firmware/reader/test_app_end.py",
     "firmware/reader/test_assembly.py",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from firmware.messages.schema import CalibrationId, Distance, Sha256
+from firmware.messages.schema import DEMO_CALIBRATION, CalibrationId, Distance, Sha256
 from tools.central.anchors import Mode
 from tools.central.errors import ConfigurationError
 
@@ -15,8 +15,6 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 # Of Japan, so without an offset: one that has one cannot be compared with those that have none.
 HourOfDay = Annotated[time, msgspec.Meta(tz=False)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-DEMO_CALIBRATION: CalibrationId = "demo"
-"""What a reader says whose matcher nobody tried on real people; good in a demo only, like a demo anchor."""
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -15,7 +15,8 @@ from firmware.face.models.store import ModelStore
 from tools.face.errors import EngineUnavailable, TooFewPersons
 from tools.face.folders import persons_in
 from tools.face.gather import Gatherer
-from tools.face.judgement import judge
+from tools.face.judgement import Advice, judge
+from tools.face.pictures import CHIP_WIDTH, NARROWEST, WIDEST
 from tools.face.plots import histogram, trade_off
 from tools.face.report import lines, numbers
 from tools.face.scoring import compare
@@ -26,14 +27,15 @@ EVERY = 2.0  # seconds between two signs of life
 ABOUT = """\
 DIR has one folder a person, with two pictures (JPEG, PNG) or more of them. The picture called reference.*, or else the
 first one by name, stands for the photo on the card: it is made as poor as a chip's photo (grey, 240x320, 3 kB of JPEG
-2000) unless --raw-reference is given. All others are taken as they are, the largest face of each. For the threshold of
-three fused pictures a person needs three more than the reference.
+2000; --reference-size takes another width), unless --raw-reference is given. All others are taken as they are, the
+largest face of each. Three that follow one another by name are fused, as the frames of a visit are: let them be of one
+sitting.
 
 Written to --out: report.txt, report.json, distances.png, trade-off.png; with --sign also calibration.jws. None of them
 holds a picture, a name of a person or of a file; persons are spoken of by their number in the order of the folders.
 
 A production reader takes a calibration that shows a false accept rate of 1e-4 or less for each threshold with 95 %
-confidence: from 100 persons or more and 30,000 comparisons of each kind (100 persons with ten pictures, or 175 with
+confidence: from 100 persons or more and 30,000 comparisons of each kind (101 persons with ten pictures, or 175 with
 four). --demo signs whatever was measured, for readers of a demo alone."""
 
 
@@ -48,7 +50,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", models:
     parser.add_argument("folder", type=Path, metavar="DIR", help="one folder a person")
     parser.add_argument("--models", type=Path, default=models, metavar="DIR", help="the models directory")
     parser.add_argument("--out", type=Path, default=None, metavar="DIR", help="where report and pictures go")
-    parser.add_argument("--raw-reference", action="store_true", help="do not make the references poor")
+    reference = parser.add_mutually_exclusive_group()
+    reference.add_argument("--raw-reference", action="store_true", help="do not make the references poor")
+    reference.add_argument(
+        "--reference-size", type=_width, default=CHIP_WIDTH, metavar="WIDTH", help=f"pixels across; {CHIP_WIDTH}"
+    )
     parser.add_argument("--sign", type=Path, default=None, metavar="KEY.pem", help="sign the site calibration")
     parser.add_argument("--site", default="", metavar="NAME", help="the site it is for, as in yamada-clinic")
     parser.add_argument("--device", action="append", default=[], metavar="ID", help="a reader it is for; all if none")
@@ -69,27 +75,26 @@ def run(chosen: argparse.Namespace) -> int:
     folders = persons_in(chosen.folder)
     engine = open_models(chosen.models)
     say = progress("evaluate")
-    seen, tally = Gatherer(engine, raw_reference=chosen.raw_reference).gather(folders, say)
+    width: int | None = None if chosen.raw_reference else chosen.reference_size
+    seen, tally = Gatherer(engine, width).gather(folders, say)
     if len(seen) < 2:
         raise TooFewPersons(len(seen), len(folders))
     compared = compare(seen, engine, say)
     judgement = judge(compared)
-    raw: bool = chosen.raw_reference
-    text = "\n".join(lines(tally, compared, judgement, raw_reference=raw)) + "\n"
+    text = "\n".join(lines(tally, compared, judgement, width)) + "\n"
     print(text, end="")
     out: Path = chosen.out or Path()
     if chosen.out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "report.txt").write_text(text, encoding="utf-8")
         known = {"detector": engine.detector_sha256, "embedder": engine.model_sha256}
-        data = {**numbers(tally, compared, judgement, raw_reference=raw), **known}
+        data = {**numbers(tally, compared, judgement, width), **known}
         (out / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n")
-        marks = [(name, one.point.threshold) for name, one in judgement.named[:1] if one.point is not None]
-        histogram(compared.single, marks).save(out / "distances.png")
+        histogram(compared.single, _marks(judgement.single)).save(out / "distances.png")
         trade_off((("single", compared.single), ("fused", compared.fused))).save(out / "trade-off.png")
     if signer is not None:
         models = Models(engine.detector_sha256, engine.model_sha256)
-        made = calibration(order, models, len(seen), judgement, "raw" if raw else "chip", _now())
+        made = calibration(order, models, len(seen), judgement, width, _now())
         (out / FILE).write_bytes(sign_calibration(made, signer) + b"\n")
         print(f"\nsigned: {out / FILE}, id {made.id}, until {made.expires_at.date()}, signed by key {signer.kid}")
     return 0
@@ -115,6 +120,19 @@ def progress(command: str) -> Callable[[str], None]:
             print(f"{command} {now - began:5.0f} s  {text}", flush=True)
 
     return say
+
+
+def _marks(advice: Advice) -> list[tuple[str, float]]:
+    if advice.point is None:
+        return []
+    return [("threshold" if advice.shown else "nearest of different persons", advice.point.threshold)]
+
+
+def _width(text: str) -> int:
+    width = int(text)
+    if not NARROWEST <= width <= WIDEST:
+        raise argparse.ArgumentTypeError(f"{NARROWEST} to {WIDEST} pixels")
+    return width
 
 
 def _now() -> datetime:

@@ -3,28 +3,15 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
-
-import numpy as np
 
 from firmware.face.compare import Embedding
-from firmware.face.engine.faces import FoundFace, Image
-from firmware.face.errors import ImageUnusable, PhotoUnreadable
+from firmware.face.errors import ImageUnusable
 from tools.face.errors import PictureUnreadable
 from tools.face.folders import Folder
-from tools.face.pictures import as_on_a_chip, read_bytes, read_picture
+from tools.face.looking import Sees, largest
+from tools.face.pictures import read_bytes, read_picture
 
 Say = Callable[[str], None]
-
-
-class Sees(Protocol):
-    """What is needed of an engine to look at pictures."""
-
-    def find(self, image: Image) -> tuple[FoundFace, ...]:
-        """As `Engine.find`."""
-
-    def embed(self, image: Image, face: FoundFace) -> Embedding:
-        """As `Engine.embed`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +63,10 @@ class _Counts:
 class Gatherer:
     """Looks at all pictures of some persons, once."""
 
-    def __init__(self, engine: Sees, *, raw_reference: bool) -> None:
-        """`raw_reference`: compare with the reference as it is, and not as a chip would have it."""
+    def __init__(self, engine: Sees, chip_width: int | None) -> None:
+        """`chip_width`: of the photo that a chip would have of a reference; None to compare with it as it is."""
         self._engine = engine
-        self._raw = raw_reference
+        self._chip_width = chip_width
         self._counts = _Counts()
         self._known: set[bytes] = set()
 
@@ -106,14 +93,14 @@ class Gatherer:
             except PictureUnreadable:
                 self._counts.unreadable += 1
                 continue
-            embedding = self._embedding(data, degrade=place == 0 and not self._raw)
+            embedding = self._embedding(data, self._chip_width if place == 0 else None)
             if place == 0:
                 reference = embedding
             elif embedding is not None:
                 probes.append(embedding)
         return None if reference is None or not probes else Seen(folder.number, reference, tuple(probes))
 
-    def _embedding(self, data: bytes, *, degrade: bool) -> Embedding | None:
+    def _embedding(self, data: bytes, chip_width: int | None) -> Embedding | None:
         """None where the picture is none, was seen before, or shows no face."""
         digest = hashlib.sha256(data).digest()
         if digest in self._known:
@@ -127,18 +114,9 @@ class Gatherer:
             self._counts.unreadable += 1
             return None
         self._counts.several += len(faces) > 1
-        embedding = self._of_face(image, faces, degrade=degrade) if faces else None
+        embedding = largest(self._engine, image, faces, chip_width)
         self._counts.without_face += embedding is None
         return embedding
-
-    def _of_face(self, image: Image, faces: tuple[FoundFace, ...], *, degrade: bool) -> Embedding | None:
-        try:
-            if degrade:
-                image = as_on_a_chip(image, faces[0])
-                faces = self._engine.find(image)
-            return np.asarray(self._engine.embed(image, faces[0]), np.float32) if faces else None
-        except (ImageUnusable, PhotoUnreadable):
-            return None
 
 
 def _told(folders: Sequence[Folder], say: Say) -> Iterable[Folder]:

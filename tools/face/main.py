@@ -15,13 +15,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did its work, 1 with one line on stderr when it could not."""
     try:
         # Only here: without the extra `face` the command says so.
-        from tools.face import evaluate
+        from tools.face import attack, evaluate
     except ImportError as error:
         print(f"uketsuke-face: {error.name} cannot be loaded; install the extra `face`", file=sys.stderr)
         return 1
     parser = argparse.ArgumentParser(prog="uketsuke-face", description="Judges the face models on people.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     evaluate.add(commands, default_models())
+    attack.add(commands, default_models())
     chosen = parser.parse_args(arguments)
     try:
         run: Callable[[argparse.Namespace], int] = chosen.run

@@ -17,10 +17,11 @@ from tools.face.errors import PictureUnreadable
 MAX_BYTES = 64 * 1024 * 1024
 MOST_PIXELS = 120_000_000
 
-CHIP_SIZE = (240, 320)
-"""Width and height in pixels that are taken for those of a chip photo: no source says them."""
+CHIP_WIDTH = 240
+"""Pixels that are taken for the width of a chip photo, with 4/3 of it as height: no source says them."""
+NARROWEST, WIDEST = 60, 640
 CHIP_BYTES = 3000
-"""Of the JPEG 2000 file: what a photo of this size may have lost most by."""
+"""Of the JPEG 2000 file of a photo of that width, in proportion of others: less than chips are likely to spend."""
 
 # In a passport photo the eyes' distance is about a quarter of the width, and they are a little above the middle.
 _EYE_SHARE = 0.25
@@ -55,14 +56,14 @@ def read_bytes(path: Path) -> bytes:
         raise PictureUnreadable(error.strerror or "the file cannot be read") from None
 
 
-def as_on_a_chip(image: Image, face: FoundFace) -> Image:
-    """What a chip would have of this face: a grey portrait of 240x320 out of about 3 kB of JPEG 2000; as RGB.
+def as_on_a_chip(image: Image, face: FoundFace, width: int = CHIP_WIDTH) -> Image:
+    """What a chip would have of this face: a grey portrait of this width out of a few kB of JPEG 2000; as RGB.
 
     Goes through the reader's own check and decoder. Raises PhotoUnreadable if those refuse it.
     """
-    portrait = Pictures.fromarray(cv2.cvtColor(_portrait(image, face), cv2.COLOR_RGB2GRAY))
+    portrait = Pictures.fromarray(cv2.cvtColor(_portrait(image, face, (width, width * 4 // 3)), cv2.COLOR_RGB2GRAY))
     file = io.BytesIO()
-    rate = CHIP_SIZE[0] * CHIP_SIZE[1] / CHIP_BYTES
+    rate = portrait.width * portrait.height / (CHIP_BYTES * width / CHIP_WIDTH)
     portrait.save(file, "JPEG2000", no_jp2=False, irreversible=True, quality_mode="rates", quality_layers=[rate])
     return as_rgb(decode_photo(file.getvalue()))
 
@@ -72,9 +73,9 @@ def as_rgb(grey: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> Image:
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
-def _portrait(image: Image, face: FoundFace) -> Image:
+def _portrait(image: Image, face: FoundFace, size: tuple[int, int]) -> Image:
     """Cut out as a passport photo is, upright or not; what lies outside is continued from the edge."""
-    width, height = CHIP_SIZE
+    width, height = size
     scale = width * _EYE_SHARE / max(1.0, face.eye_distance)
     middle = face.eyes.mean(axis=0)
     matrix = np.array(
@@ -85,7 +86,7 @@ def _portrait(image: Image, face: FoundFace) -> Image:
     while scale < 0.5 and min(source.shape[:2]) > 2:
         source = np.asarray(cv2.pyrDown(source), np.uint8)
         scale, matrix = scale * 2, matrix @ np.diag((2.0, 2.0, 1.0))
-    cut = cv2.warpAffine(source, matrix, CHIP_SIZE, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    cut = cv2.warpAffine(source, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cut, np.uint8)
 
 

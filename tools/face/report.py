@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from tools.face.bounds import CONFIDENCE
 from tools.face.gather import Tally
 from tools.face.judgement import Judgement, sentence
+from tools.face.pictures import CHIP_BYTES, CHIP_WIDTH
 from tools.face.scoring import Compared
 from tools.face.statistics import LEVELS, Point, Scores, at_rate, equal_error
 
@@ -17,9 +18,9 @@ _TITLES = {
 _MANY = 20  # numbers of persons that are listed
 
 
-def lines(tally: Tally, compared: Compared, judgement: Judgement, *, raw_reference: bool) -> Iterator[str]:
+def lines(tally: Tally, compared: Compared, judgement: Judgement, chip_width: int | None) -> Iterator[str]:
     """The report, line by line."""
-    yield from _pictures(tally, compared, raw_reference=raw_reference)
+    yield from _pictures(tally, compared, chip_width)
     for kind, scores in _sets(compared):
         yield ""
         yield f"{kind}: {_TITLES[kind]}"
@@ -34,7 +35,7 @@ def lines(tally: Tally, compared: Compared, judgement: Judgement, *, raw_referen
     )
 
 
-def numbers(tally: Tally, compared: Compared, judgement: Judgement, *, raw_reference: bool) -> Mapping[str, object]:
+def numbers(tally: Tally, compared: Compared, judgement: Judgement, chip_width: int | None) -> Mapping[str, object]:
     """The same as plain data."""
     return {
         "persons": tally.persons,
@@ -45,7 +46,7 @@ def numbers(tally: Tally, compared: Compared, judgement: Judgement, *, raw_refer
         "looked_at": tally.looked,
         "face_found": tally.found,
         "several_faces": tally.several,
-        "reference": "raw" if raw_reference else "chip",
+        "reference_width": chip_width,
         "confidence": CONFIDENCE,
         "sets": {kind: _set(scores) for kind, scores in _sets(compared)},
         "advice": {
@@ -59,7 +60,7 @@ def _sets(compared: Compared) -> tuple[tuple[str, Scores], ...]:
     return tuple(zip(_KINDS, (compared.single, compared.fused, compared.session), strict=True))
 
 
-def _pictures(tally: Tally, compared: Compared, *, raw_reference: bool) -> Iterator[str]:
+def _pictures(tally: Tally, compared: Compared, chip_width: int | None) -> Iterator[str]:
     yield f"persons: {tally.persons}, of whom {compared.persons} can be compared"
     yield (
         f"pictures: {tally.pictures} ({tally.unreadable} unreadable and {tally.repeated} seen before, left out);"
@@ -72,7 +73,10 @@ def _pictures(tally: Tally, compared: Compared, *, raw_reference: bool) -> Itera
             f"left out: {len(tally.unusable)} persons without a usable reference and another picture: number {listed}"
             " in the order of the folders' names"
         )
-    made = "as they are" if raw_reference else "made as poor as a chip's photo (grey JPEG 2000, 240x320, 3 kB)"
+    made = "as they are"
+    if chip_width is not None:
+        size = f"{chip_width}x{chip_width * 4 // 3}, {CHIP_BYTES * chip_width / CHIP_WIDTH / 1000:.1f} kB"
+        made = f"made as poor as a chip's photo (grey JPEG 2000, {size})"
     yield f"references: {made}; the other pictures as they are"
     if compared.nearest is not None:
         nearest = compared.nearest

@@ -1,8 +1,7 @@
 """From embeddings to distances: of single pictures, of three fused ones, and of pictures among one another."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from firmware.face.compare import Embedding
 from firmware.face.decision import FRAMES, Comparer
@@ -10,6 +9,8 @@ from tools.face.gather import Seen
 from tools.face.statistics import Scores, scores
 
 Say = Callable[[str], None]
+Numbered = tuple[int, Embedding]
+"""An embedding and the number of the person whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,16 @@ class Compared:
 
 def compare(seen: Sequence[Seen], engine: Comparer, say: Say) -> Compared:
     """Compare everybody with everybody."""
-    say("comparing single pictures")
-    own, others, nearest = _to_references(seen, [(one.number, probe) for one in seen for probe in one.probes], engine)
-    say("comparing three at a time")
+    singles = [(one.number, probe) for one in seen for probe in one.probes]
+    own, others, nearest = _to_references(seen, _told(singles, "comparing single pictures", say), engine)
     triples = [(one.number, engine.fused(three)) for one in seen for three in _threes(one.probes)]
-    own_fused, others_fused, _ = _to_references(seen, triples, engine)
-    say("comparing pictures with one another")
-    same, different = _among(seen, engine)
+    own_fused, others_fused, _ = _to_references(seen, _told(triples, "comparing three at a time", say), engine)
+    same, different = _among(seen, engine, say)
     return Compared(len(seen), scores(own, others), scores(own_fused, others_fused), scores(same, different), nearest)
 
 
 def _to_references(
-    seen: Sequence[Seen], probes: Sequence[tuple[int, Embedding]], engine: Comparer
+    seen: Sequence[Seen], probes: Iterable[Numbered], engine: Comparer
 ) -> tuple[list[float], list[float], Nearest | None]:
     own: list[float] = []
     others: list[float] = []
@@ -67,13 +66,20 @@ def _to_references(
     return own, others, nearest
 
 
-def _among(seen: Sequence[Seen], engine: Comparer) -> tuple[list[float], list[float]]:
+def _among(seen: Sequence[Seen], engine: Comparer, say: Say) -> tuple[list[float], list[float]]:
     frames = [(person.number, probe) for person in seen for probe in person.probes[:FRAMES]]
     same: list[float] = []
     different: list[float] = []
-    for (one, first), (other, second) in combinations(frames, 2):
-        (same if one == other else different).append(_distance(engine, first, second))
+    for place, (one, first) in enumerate(_told(frames, "comparing pictures with one another", say)):
+        for other, second in frames[place + 1 :]:
+            (same if one == other else different).append(_distance(engine, first, second))
     return same, different
+
+
+def _told(frames: Sequence[Numbered], what: str, say: Say) -> Iterator[Numbered]:
+    for done, frame in enumerate(frames):
+        say(f"{what}: {done / len(frames):.0%}")
+        yield frame
 
 
 def _threes(probes: Sequence[Embedding]) -> Iterator[Sequence[Embedding]]:

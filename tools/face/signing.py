@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from firmware.face.calibration import (
-    DEMO_CALIBRATION,
     FAR_ASKED,
     PERSONS_ASKED,
     Calibration,
@@ -21,9 +19,11 @@ from firmware.face.calibration_store import OWNER
 from firmware.face.errors import CalibrationNotGoodEnough
 from firmware.messages.errors import BadKey
 from firmware.messages.keys import SigningKey
+from firmware.messages.schema import DEMO_CALIBRATION
 from tools.face.bounds import CONFIDENCE, trials_needed
 from tools.face.errors import SignatureRefused
 from tools.face.judgement import Advice, Judgement
+from tools.face.pictures import CHIP_WIDTH
 
 FILE = "calibration.jws"
 MAX_DAYS = 730
@@ -53,7 +53,7 @@ def calibration(
     models: Models,
     persons: int,
     judgement: Judgement,
-    reference: Literal["chip", "raw"],
+    chip_width: int | None,
     now: datetime,
 ) -> Calibration:
     """The calibration to sign. Raises SignatureRefused where it would be none that a production reader takes.
@@ -68,7 +68,8 @@ def calibration(
         demo=order.demo,
         detector=models.detector,
         embedder=models.embedder,
-        reference=reference,
+        # A better photo than a chip has would make the thresholds look better than they are; a poorer one, worse.
+        reference="chip" if chip_width is not None and chip_width <= CHIP_WIDTH else "better",
         persons=persons,
         confidence=CONFIDENCE,
         single=measured["single"],

@@ -8,7 +8,7 @@ from firmware.face.child.attempt import Attempt, Judge, Notice
 from firmware.face.child.eye import image_of, see
 from firmware.face.child.kit import Kit, Showing
 from firmware.face.child.looking import frames
-from firmware.face.child.overlay import Mirror, fitting
+from firmware.face.child.overlay import fitting, mirrored
 from firmware.face.child.words import Decided, Faulted, Match, Noticed
 from firmware.face.decision import Bounds
 from firmware.face.errors import ModelUnusable
@@ -29,7 +29,7 @@ def attempt_match(order: Match, kit: Kit) -> Generator[None, None, None]:
     bounds = Bounds(thresholds.fused, thresholds.session)
     judge = Judge(photo.embedding, engine, Rules(limits, bounds, engine.thresholds.turn))
     attempt, told = Attempt(side_from(kit.randomness(1))), Notice()
-    mirror, showing = Mirror(fitting(order.width, order.height)), Showing(kit, order.look)
+    size, showing = fitting(order.width, order.height), Showing(kit, order.look)
     with closing(frames("camera", kit.open_camera, kit.clock)) as coming:
         for frame in coming:
             if frame is not None:
@@ -41,7 +41,7 @@ def attempt_match(order: Match, kit: Kit) -> Generator[None, None, None]:
                     return
                 attempt = attempt.after(seen, judge)
                 if showing.due():
-                    showing.show(mirror.draw(image, seen.quality.good or attempt.compared))
+                    showing.show(mirrored(image, size, seen.quality.good or attempt.compared))
             if attempt.end is not None:
                 break
             if attempt.notice != told:

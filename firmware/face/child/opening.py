@@ -9,7 +9,7 @@ import numpy as np
 from firmware.face.calibration import Site
 from firmware.face.calibration_store import CalibrationStore, Requirement
 from firmware.face.child.channel import Channel
-from firmware.face.child.eye import find
+from firmware.face.child.eye import search
 from firmware.face.child.kit import Kit
 from firmware.face.child.setup import Setup
 from firmware.face.child.words import Awake
@@ -58,7 +58,8 @@ def _path(name: str) -> Path | None:
 def _warm(engine: Engine) -> None:
     """Let the networks take their memory: the limit that is set afterwards counts from what is in use."""
     image = np.zeros((_WARM_HEIGHT, _WARM_WIDTH, 3), np.uint8)
-    find(engine, image)
+    search(engine, image)
+    engine.find(image)
     points = np.array(DLIB.points[Marks.CENTRES], np.float32)
     engine.embed(image, FoundFace((0.0, 0.0, float(DLIB.side), float(DLIB.side)), 1.0, points, Marks.CENTRES))
 

@@ -1,4 +1,7 @@
-"""Previews for the screen: cut to the wanted size, as in a mirror, with the oval that the face belongs into."""
+"""Previews for the screen: cut to the wanted size, as in a mirror, with a ring that says that the frame is good.
+
+The oval and the dark around it are the screen's, which draws them as fine as it can.
+"""
 
 import cv2
 import numpy as np
@@ -7,17 +10,13 @@ from numpy.typing import NDArray
 from firmware.face.child.words import MAX_MESSAGE
 from firmware.face.engine.faces import Image
 
-GOOD, NOT_YET = (46, 160, 67), (150, 150, 150)
+GOOD = (46, 160, 67)
 """Red, green, blue of the ring. The words on the screen say the same: nobody has to tell the colours apart."""
 
-OVAL_CENTRE = (0.5, 0.5)
-OVAL_AXES = (0.29, 0.43)
-"""Half axes as parts of the picture's height: a face whose eyes are where the quality gate wants them fills it."""
+RING_AXES = (0.265, 0.360)
+"""Half axes as parts of the picture's height: just inside of the screen's oval (`firmware.screens.arrange_look`)."""
 
-OUTSIDE = 0.4
-"""Of the brightness is left outside of the oval."""
-
-RING = 0.014
+RING = 0.016
 """Thickness of the ring as a part of the picture's height."""
 
 _SPARE = 64  # bytes of a message that are no pixels
@@ -48,23 +47,12 @@ def whole(picture: NDArray[np.uint8], size: tuple[int, int]) -> Image:
     return np.asarray(cv2.cvtColor(cv2.resize(picture, fitted, interpolation=way), cv2.COLOR_GRAY2RGB), np.uint8)
 
 
-class Mirror:
-    """Draws previews of one size (width, height) for the person."""
-
-    def __init__(self, size: tuple[int, int]) -> None:
-        self._size = width, height = size
-        self._middle = round(width * OVAL_CENTRE[0]), round(height * OVAL_CENTRE[1])
-        self._axes = round(height * OVAL_AXES[0]), round(height * OVAL_AXES[1])
-        inside = np.zeros((height, width), np.uint8)
-        cv2.ellipse(inside, self._middle, self._axes, 0, 0, 360, 255, cv2.FILLED)
-        self._inside = inside
-        self._thickness = max(2, round(height * RING))
-
-    def draw(self, image: Image, good: bool) -> Image:
-        """The frame as the person sees it; `good`: it may be compared."""
-        seen = cv2.flip(cut(image, self._size), 1)
-        drawn = cv2.convertScaleAbs(seen, alpha=OUTSIDE)
-        cv2.copyTo(seen, self._inside, drawn)
-        ring = GOOD if good else NOT_YET
-        cv2.ellipse(drawn, self._middle, self._axes, 0, 0, 360, ring, self._thickness, cv2.LINE_AA)
-        return np.asarray(drawn, np.uint8)
+def mirrored(image: Image, size: tuple[int, int], good: bool) -> Image:
+    """A frame as the person sees it, in this size (width, height); `good`: it may be compared."""
+    drawn = np.asarray(cv2.flip(cut(image, size), 1), np.uint8)
+    if good:
+        width, height = size
+        axes = round(height * RING_AXES[0]), round(height * RING_AXES[1])
+        thickness = max(2, round(height * RING))
+        cv2.ellipse(drawn, (width // 2, height // 2), axes, 0, 0, 360, GOOD, thickness, cv2.LINE_AA)
+    return drawn

@@ -204,6 +204,12 @@ def encode(message: Order | Report) -> bytes:
     return len(body).to_bytes(LENGTH_BYTES, "big") + body
 
 
+def encode_into(message: Order | Report, room: bytearray) -> None:
+    """As `encode`, into a room that can be wiped afterwards."""
+    _encoder.encode_into(message, room, LENGTH_BYTES)
+    room[:LENGTH_BYTES] = (len(room) - LENGTH_BYTES).to_bytes(LENGTH_BYTES, "big")
+
+
 def decode_order(body: bytes) -> AnyOrder:
     """An order without its length. Raises WordsUnreadable."""
     try:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, Self
 
 from firmware.face import compare
-from firmware.face.calibration import DEMO_CALIBRATION, Applied
+from firmware.face.calibration import Applied
 from firmware.face.compare import Embedding
 from firmware.face.engine import chips
 from firmware.face.engine.availability import Reason, Unavailable
@@ -19,6 +19,7 @@ from firmware.face.engine.yunet import YuNet
 from firmware.face.errors import ManifestInvalid, ModelMismatch, ModelMissing, ModelUnusable
 from firmware.face.models.manifest import MANIFEST, Metric, Model
 from firmware.face.models.store import ModelStore
+from firmware.messages.schema import DEMO_CALIBRATION
 
 _OF_THE_MANIFEST = Applied(DEMO_CALIBRATION)
 

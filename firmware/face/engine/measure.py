@@ -8,6 +8,7 @@ import numpy as np
 from firmware.face.attempt import Sight
 from firmware.face.compare import Embedding
 from firmware.face.engine.faces import FoundFace, Image
+from firmware.face.errors import ImageUnusable
 from firmware.face.quality import Look
 
 # The inner part of an upright face: no hair, no background. As parts of the chip's side.
@@ -31,12 +32,18 @@ class Sees(Protocol):
 
 
 def sight(image: Image, engine: Sees) -> Sight | None:
-    """What an attempt takes of a frame; None where no face is found. Raises ImageUnusable, ModelUnusable."""
+    """What an attempt takes of a frame; None where no face is found, or one whose points are none.
+
+    Raises ImageUnusable, ModelUnusable.
+    """
     faces = engine.find(image)
     if not faces:
         return None
     face = faces[0]
-    return Sight(look(image, faces, engine.chip(image, face)), face.aspect, engine.embed(image, face))
+    try:
+        return Sight(look(image, faces, engine.chip(image, face)), face.aspect, engine.embed(image, face))
+    except ImageUnusable:
+        return None
 
 
 def look(image: Image, faces: tuple[FoundFace, ...], chip: Image) -> Look:

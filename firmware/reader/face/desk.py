@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Protocol
+from typing import Protocol, cast
 
 from firmware.face.child import words
 from firmware.face.child.setup import Setup
@@ -110,13 +110,20 @@ class FaceDesk:
         known = self._keeper.known
         return self._keeper.health(self.why, "" if known is None else known.detail)
 
-    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes]) -> None:
-        """Start a face effect; its event comes through the inbox. `take_photo` takes the photo out of the vault."""
+    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes | bytearray]) -> None:
+        """Start a face effect; its event comes through the inbox.
+
+        `take_photo` takes the photo out of the vault; a bytearray is wiped here when it was handed over.
+        """
         match effect:
             case ReadPrint(look=look, seconds=seconds):
                 self._begin(look, words.ReadPrint(look, self._now().astimezone(JAPAN).date(), seconds))
             case TakePhoto(look=look):
-                self._begin(look, words.TakePhoto(look, take_photo()))
+                photo = take_photo()
+                # It is only written out, which a bytearray does as well.
+                self._begin(look, words.TakePhoto(look, cast("bytes", photo)))
+                if isinstance(photo, bytearray):
+                    photo[:] = bytes(len(photo))
             case Match(look=look):
                 self._begin(look, words.Match(look, *self._rooms.match))
             case ShowBoth(look=look):

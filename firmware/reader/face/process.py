@@ -23,7 +23,7 @@ from firmware.face.child.words import (
     Preview,
     WordsUnreadable,
     decode_report,
-    encode,
+    encode_into,
     length_of,
 )
 from firmware.reader.inbox import Post
@@ -104,14 +104,18 @@ class FaceProcess:
 
     def send(self, order: Order) -> bool:
         """Hand an order over without waiting. A child that has no room for one hangs, and is ended."""
-        message = encode(order)
+        message = bytearray(LENGTH_BYTES)
+        encode_into(order, message)
         try:
             sent = self._ours.send(message, socket.MSG_DONTWAIT)
         except OSError:
             sent = 0
-        if sent < len(message):
+        whole = sent == len(message)
+        # It may hold the photo.
+        message[:] = bytes(len(message))
+        if not whole:
             self.dismiss()
-        return sent == len(message)
+        return whole
 
     def dismiss(self) -> None:
         """Let it end: it sees the end of its socket, and its thread does the rest."""

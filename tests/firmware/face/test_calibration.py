@@ -86,7 +86,7 @@ def test_it_ends() -> None:
     [
         ({"persons": 99}, "persons"),
         ({"confidence": 0.9}, "confidence"),
-        ({"reference": "raw"}, "references"),
+        ({"reference": "better"}, "references"),
         ({"single": measured(0.43, far_upper=1.01e-4)}, "single"),
         ({"fused": measured(0.39, far_upper=2e-4)}, "fused"),
         ({"session": measured(0.41, far_upper=1.0, impostor=0, false_accepts=0)}, "session"),

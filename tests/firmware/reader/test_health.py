@@ -8,6 +8,7 @@ import pytest
 
 from firmware.link import health as link_health
 from firmware.link.ipc import Report
+from firmware.reader.face.keeper import FaceHealth
 from firmware.reader.health import REPORT_EVERY_S, SAMPLES, STEPS_TOLD, Condition, Health
 from firmware.visit.effects import RecordUsage
 from firmware.visit.model import Outcome, Part, State, Visit
@@ -43,6 +44,7 @@ class Kept:
             "unsaved": 2,
             "records_lost": 1,
             "keys_usable": True,
+            "face": FaceHealth(7, True, 3, 1, "", "", "ab" * 32),
         }
         return self.health.report(Condition(**{**plain, **changes}))  # type: ignore[arg-type]  # fields of Condition
 
@@ -63,6 +65,9 @@ def test_the_status_file(tmp_path: Path) -> None:
         "ports": {"nfc": "failed", "display": "ok", "keypad": "ok", "sound": "failed"},
         "link": "connected",
         "keys": "ok",
+        "face": "ok",
+        "face_detail": "",
+        "face_model": "ab" * 32,
         "outcomes": {"completed": 2},
         "latency_ms": {"pin_asked": {"p50": 30, "p95": 50}},
         "unsaved": 2,

@@ -28,6 +28,7 @@ FACE_PLACES = (
             Phase.LOADING,
             Phase.LOOKING,
             Phase.TURNING,
+            Phase.AGAIN,
             Phase.PAUSED,
             Phase.CHALLENGING,
             Phase.AUTHORISING,
@@ -44,11 +45,17 @@ FACE_PLACES = (
 def varied_face(visit: Visit) -> Iterator[Visit]:
     """A visit at a place of the face way, or of the staff check, with all that its screen looks at."""
     if visit.state is State.CHOOSING:
-        for tries, ways, end in itertools.product((0, 3), WAYS, (None, *FaceEnd)):
-            yield replace(visit, tries=tries, ways=ways, face_end=end)
+        held = replace(visit, photo=Photo.HELD)
+        closed, first = (False, True), (False, True)
+        for tries, ways, end, shut, one in itertools.product((0, 3), WAYS, (None, *FaceEnd), closed, first):
+            yield replace(held, tries=tries, ways=ways, face_end=end, face_closed=shut, face_first=one)
     if visit.phase in {Phase.LOOKING, Phase.TURNING}:
         for hint, side, failures in itertools.product(Hint, (None, *Side), range(5)):
             yield replace(visit, hint=hint, side=side, failures=failures)
+    if visit.phase is Phase.AGAIN:
+        ends = (FaceEnd.NO_MATCH, FaceEnd.NOT_TURNED)
+        for failures, ways, tries, end in itertools.product(range(1, 5), WAYS, (0, 3), ends):
+            yield replace(visit, failures=failures, ways=ways, tries=tries, face_end=end)
     if visit.phase is Phase.COMPARING:
         for photo, ways in itertools.product(Photo, WAYS):
             yield replace(visit, photo=photo, ways=ways)

@@ -31,7 +31,7 @@ from tests.firmware.screens.support import SIZES, all_screens, painter, texts_of
 
 LOOKING = Visit(state=State.FACE, phase=Phase.LOOKING, online=True, card=1, ways=frozenset(Way), tries=3)
 TURNING = replace(LOOKING, phase=Phase.TURNING, side=Side.LEFT)
-CHOOSING = replace(LOOKING, state=State.CHOOSING, phase=Phase.NONE)
+CHOOSING = replace(LOOKING, state=State.CHOOSING, phase=Phase.NONE, photo=Photo.HELD)
 COMPARING = replace(LOOKING, state=State.STAFF_CHECK, phase=Phase.COMPARING, photo=Photo.HELD)
 NUMBER_B = replace(COMPARING, phase=Phase.NUMBER_B, photo=Photo.NONE)
 WAYS = {Action.USE_FACE: "face", Action.USE_PIN: "pin", Action.STAFF_CHECK: "staff"}
@@ -113,7 +113,8 @@ def test_what_is_to_be_done_before_the_camera_is_one_question() -> None:
 
 
 def test_other_ways_in_another_order_are_another_question() -> None:
-    usual, child = (screen_for(replace(CHOOSING, face_end=end)) for end in (None, FaceEnd.ASKED_FIRST))
+    usual = screen_for(CHOOSING)
+    child = screen_for(replace(CHOOSING, face_end=FaceEnd.ASKED_FIRST, face_first=False))
     assert [button.key for button in usual.buttons] == [button.key for button in child.buttons]
     assert question_of(usual) != question_of(child)
     assert question_of(usual) == question_of(screen_for(replace(CHOOSING, warned=True)))
@@ -142,7 +143,7 @@ def test_the_ways_that_are_left_are_answers_and_the_voice_names_them_in_their_or
     ("end", "ways", "said"),
     [
         (FaceEnd.NO_MATCH, frozenset(Way), "choosing.again.face.pin.staff"),
-        (FaceEnd.PRINT_UNSURE, frozenset(Way), "choosing.face.pin.staff"),
+        (FaceEnd.PRINT_UNSURE, frozenset(Way), "choosing.other.pin.staff"),
         (FaceEnd.PHOTO_UNREADABLE, frozenset({Way.STAFF}), "choosing.other.pin.staff"),
         (FaceEnd.ASKED_FIRST, frozenset(Way), "choosing.pin.staff.face"),
         (FaceEnd.CHOSEN, frozenset({Way.STAFF}), "choosing.pin.staff"),
@@ -152,7 +153,9 @@ def test_the_ways_that_are_left_are_answers_and_the_voice_names_them_in_their_or
 def test_the_voice_says_that_a_face_was_not_confirmed_only_where_one_was_looked_at(
     end: FaceEnd | None, ways: frozenset[Way], said: str
 ) -> None:
-    assert screen_for(replace(CHOOSING, face_end=end, ways=ways)).prompt == said
+    shut = end in {FaceEnd.PRINT_UNSURE, FaceEnd.PHOTO_UNREADABLE} or Way.FACE not in ways
+    visit = replace(CHOOSING, face_end=end, ways=ways, face_closed=shut, face_first=end is not FaceEnd.ASKED_FIRST)
+    assert screen_for(visit).prompt == said
 
 
 def test_every_end_has_a_reason_of_its_own_that_blames_nobody() -> None:

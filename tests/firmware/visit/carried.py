@@ -46,7 +46,18 @@ from firmware.visit.events import (
 )
 from firmware.visit.model import PIN_DIGITS, State, Visit
 from firmware.visit.offers import DIGITS_WANTED
-from tests.firmware.visit.ghost import COMPARING, NUMBER_B, PASSCODE, STAFF_ID, TYPED, Ghost, Violation, demand, hear
+from tests.firmware.visit.ghost import (
+    COMPARING,
+    NUMBER_B,
+    PASSCODE,
+    STAFF_ID,
+    TYPED,
+    Ghost,
+    Violation,
+    close_face,
+    demand,
+    hear,
+)
 
 
 def follow(ghost: Ghost, before: Visit, event: AnyEvent, effects: Iterable[Effect]) -> Ghost:
@@ -88,7 +99,8 @@ def _carry_out(ghost: Ghost, before: Visit, event: AnyEvent, effect: Effect) -> 
         case StopLooking():
             return ghost._replace(look=None, turn_asked=False)
         case DismissFace():
-            return ghost._replace(look=None, photo=False, turn_asked=False)
+            # Nobody is looked at any more, and no number spent without staff.
+            return close_face(ghost)._replace(photo=False, number_spent=True)
         case ReadPhoto(by_staff=by_staff):
             return _spend_number(_command(ghost, before, event, effect), event, by_staff)
         case ReadCard() | ReadTries() | VerifyPin() | Sign() | ChallengeTerminal() | OpenKey() | ConfirmCard():
@@ -166,7 +178,7 @@ def _look(ghost: Ghost, before: Visit, effect: ReadPrint | TakePhoto | Match | S
         case Match():
             demand(ghost.photo, "the face is compared with the card's photo", "none is there")
             promise = "so many failures, and no attempt more"
-            demand(ghost.failures < before.policy.face_failures, promise, ghost.failures)
+            demand(not ghost.face_closed and ghost.failures < before.policy.face_failures, promise, ghost.failures)
             return ghost._replace(look=Match, turn_asked=False)
         case ShowBoth():
             demand(ghost.photo and ghost.staff_known, "only known staff sees the photo", ghost.photo)

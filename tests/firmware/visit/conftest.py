@@ -10,12 +10,12 @@ from tests.firmware.visit.ghost import NUMBER_B, PASSCODE, STAFF_ID
 from tests.firmware.visit.search import Found, search
 
 FEW_DIGITS = {STAFF_ID: 1, PASSCODE: 1, NUMBER_B: 1}
-"""The rules know no digits but the first and the last, so one is searched in place of four, eight and fourteen."""
+"""The rules know no digits but the first and the last: one is searched in place of four, eight and fourteen."""
 
 
 @pytest.fixture(scope="package", autouse=True)
 def few_staff_digits() -> Iterator[None]:
-    """Shorter staff ids and passcodes, for all tests here; the proof counts with the real lengths."""
+    """Shorter numbers, for all tests here; the proof counts with the real lengths."""
     with patch.dict(DIGITS_WANTED, FEW_DIGITS):
         yield
 

@@ -62,6 +62,7 @@ from firmware.visit.events import (
 from firmware.visit.model import Phase, Place, State, Visit
 
 LAST_TRY = Place(State.PIN, Phase.LAST_TRY)
+ENTERING = Place(State.PIN, Phase.ENTERING)
 STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
 COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
@@ -94,6 +95,9 @@ WITH_CAMERA = (ReadPrint, Match, ShowBoth)
 
 MANY = 2
 """More tries than one: how many more makes no difference to any promise."""
+
+OVERDUE = {Phase.LOADING, Phase.TURNING}
+"""Where the face child has to answer by itself."""
 
 TYPED = (Holding.DIGITS, Holding.STAFF_ID, Holding.PASSCODE, Holding.NUMBER_B)
 """What is typed digit by digit."""
@@ -146,6 +150,7 @@ class Ghost(NamedTuple):
     turn_asked: bool = False
     matched: bool = False
     failures: int = 0
+    face_closed: bool = False
     nonce_unused: bool = False
     items: tuple[ConsentItem, ...] | None = None
     said: tuple[Consent, ...] = ()
@@ -195,13 +200,15 @@ def hear(ghost: Ghost, before: Visit, event: AnyEvent) -> Ghost:
         case CardLeft():
             return ghost._replace(card=False)
         case TimeUp(timer=timer):
-            return ghost._replace(timers=ghost.timers - {timer})
+            told = ghost._replace(timers=ghost.timers - {timer})
+            # A child that does not answer is no child any more; that nobody came before the camera is no fault.
+            return close_face(told) if timer is Timer.FACE and before.phase in OVERDUE else told
         case Pressed(action=action):
             return _hear_press(ghost, before, action)
         case CardRead() | CardConfirmed() | CardFailed() | Signed() | CardChallenged() | PhotoRead():
             return ghost._replace(command=None)
         case PrintRead() | PhotoTaken() | FaceNoticed() | FaceDecided() | FaceFaulted():
-            return _hear_child(ghost, event)
+            return _hear_child(ghost, before, event)
         case KeyOpened():
             return ghost._replace(command=None, key_open=True)
         case StaffChecked(verdict=verdict):
@@ -231,14 +238,25 @@ def hear(ghost: Ghost, before: Visit, event: AnyEvent) -> Ghost:
             return ghost
 
 
-def _hear_child(ghost: Ghost, event: FaceEvent) -> Ghost:
+def close_face(ghost: Ghost) -> Ghost:
+    """From now on nobody is compared in this visit; how many failures there were makes no difference any more."""
+    return ghost._replace(look=None, turn_asked=False, face_closed=True, failures=0)
+
+
+def _hear_child(ghost: Ghost, before: Visit, event: FaceEvent) -> Ghost:
     match event:
+        case PhotoTaken(verdict=PhotoVerdict.USABLE):
+            return ghost._replace(look=None, photo=True)
         case PhotoTaken(verdict=verdict):
-            return ghost._replace(look=None, photo=verdict in {PhotoVerdict.USABLE, PhotoVerdict.POOR})
+            return close_face(ghost)._replace(photo=verdict is PhotoVerdict.POOR)
+        case FaceFaulted():
+            return close_face(ghost)
         case FaceNoticed(side=side):
             return ghost._replace(turn_asked=ghost.turn_asked or side is not None)
         case FaceDecided(verdict=FaceVerdict.MATCH):
             return ghost._replace(look=None, matched=ghost.turn_asked, turn_asked=False)
+        case FaceDecided() if ghost.failures + 1 >= before.policy.face_failures:
+            return close_face(ghost)
         case FaceDecided():
             return ghost._replace(look=None, failures=ghost.failures + 1, turn_asked=False)
         case _:
@@ -250,6 +268,8 @@ def _hear_press(ghost: Ghost, before: Visit, action: Action) -> Ghost:
     match before.place, action:
         case place, Action.YES if place == LAST_TRY:
             return ghost._replace(last_try_yes=True)
+        case _, Action.CANNOT_TURN:
+            return close_face(ghost)
         case _, Action.PIN_UNKNOWN | Action.STAFF_CHECK:
             # Who goes another way and comes back has to say it again.
             return ghost._replace(last_try_yes=False)

@@ -22,11 +22,21 @@ from firmware.visit.events import (
     ChallengeReceived,
     DeviceFailed,
     DeviceMended,
+    FaceDecided,
+    FaceFault,
+    FaceFaulted,
+    FaceNoticed,
+    FaceVerdict,
     IdentifiedReceived,
     KeyOpened,
+    PhotoFinding,
+    PhotoRead,
+    PhotoTaken,
+    PhotoVerdict,
     PinChecked,
     PinVerdict,
     Pressed,
+    PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
@@ -37,7 +47,7 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
-from firmware.visit.model import Language, Outcome, Part, Visit, Way
+from firmware.visit.model import Hint, Language, Outcome, Part, Side, Visit, Way
 from firmware.visit.offers import action_of_key
 from firmware.visit.step import step
 from tests.firmware.visit.carried import follow
@@ -117,6 +127,35 @@ def placed(visit: Visit) -> AnyEvent:
 def placed_with_staff(visit: Visit) -> AnyEvent:
     """The same where staff may identify people."""
     return CardPlaced(100 + visit.next_number, frozenset({Way.STAFF}))
+
+
+def placed_with(*ways: Way) -> Happening:
+    """The same where these ways are open."""
+    return lambda visit: CardPlaced(100 + visit.next_number, frozenset(ways))
+
+
+def printed(sure: bool) -> Happening:
+    return lambda visit: PrintRead(_number(visit.look), sure)
+
+
+def photo(finding: PhotoFinding, first: bool = True) -> Happening:
+    return lambda visit: PhotoRead(_number(visit.operation), finding, first)
+
+
+def taken(verdict: PhotoVerdict) -> Happening:
+    return lambda visit: PhotoTaken(_number(visit.look), verdict)
+
+
+def told(hint: Hint, side: Side | None = None) -> Happening:
+    return lambda visit: FaceNoticed(_number(visit.look), hint, side)
+
+
+def face_is(verdict: FaceVerdict) -> Happening:
+    return lambda visit: FaceDecided(_number(visit.look), verdict)
+
+
+def face_fails(fault: FaceFault) -> Happening:
+    return lambda visit: FaceFaulted(_number(visit.look), fault)
 
 
 def staff_is(verdict: StaffVerdict) -> Happening:

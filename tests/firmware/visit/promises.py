@@ -68,12 +68,12 @@ QUESTION_OF_CENTRE_EVENT = {
 
 def check_state(visit: Visit, ghost: Ghost) -> None:
     """What must hold wherever a visit stands."""
+    _cameras_are_off(visit, ghost)
     _nothing_personal_stays(visit, ghost)
     _result_is_earned(visit, ghost)
     _visit_knows_what_is_true(visit, ghost)
     _deadlines_run(visit, ghost)
     _keys_have_one_meaning(visit)
-    _cameras_are_off(visit, ghost)
 
 
 def _cameras_are_off(visit: Visit, ghost: Ghost) -> None:
@@ -83,7 +83,7 @@ def _cameras_are_off(visit: Visit, ghost: Ghost) -> None:
     demand(ghost.look is None or not ghost.digits(Holding.DIGITS), promise, "while a PIN is held")
     promise = "nothing of a person's picture stays where it is not needed"
     demand(not {Holding.PHOTO, Holding.NUMBER_B} & ghost.vault or visit.place == NUMBER_B, promise, ghost.vault)
-    needed = visit.state in {State.CHOOSING, State.FACE, State.PIN, State.STAFF_CHECK} and not ghost.proved
+    needed = visit.state in {State.CHOOSING, State.FACE, State.PIN, State.STAFF_CHECK} and ghost.method is None
     demand(not ghost.photo or needed, promise, "a photo in", visit.place)
     promise = "the visit knows what is outstanding"
     demand((visit.look is not None) is (ghost.look is not None), promise, "a look", visit.look, ghost.look)
@@ -196,7 +196,7 @@ def _deadlines_run(visit: Visit, ghost: Ghost) -> None:
         Timer.SHOWN: visit.state in {State.DONE, State.REFUSED}
         or (visit.state is State.IDLE and visit.language is not Language.JAPANESE),
         Timer.STAFF: str(visit.place) == "staff_check/comparing",
-        Timer.FACE: ghost.look in (ReadPrint, TakePhoto, Match) or str(visit.place) == "face/paused",
+        Timer.FACE: ghost.look in (ReadPrint, TakePhoto, Match) or str(visit.place) in {"face/paused", "face/again"},
         Timer.REMINDER: visit.state is State.REMOVE_CARD,
     }
     running = {timer for timer, runs in needed.items() if runs}

@@ -25,6 +25,7 @@ BEFORE_PROOF = {
     Phase.LOADING,
     Phase.LOOKING,
     Phase.TURNING,
+    Phase.AGAIN,
     Phase.PAUSED,
     Phase.COMPARING,
     Phase.NUMBER_B,
@@ -38,7 +39,7 @@ BEFORE_PROOF = {
 }
 """Where tries and ways still decide what comes next."""
 
-FAILURES = 1
+FAILURES = 2
 """Failed attempts of the policies that are searched: the first, and the last; the real number makes more states."""
 
 POLICY = Policy(eligibility_on_removal=True, face_failures=FAILURES)

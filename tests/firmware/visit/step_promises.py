@@ -11,7 +11,6 @@ from firmware.visit.effects import (
     DismissFace,
     Effect,
     Holding,
-    Match,
     OpenKey,
     ReadPhoto,
     RecordUsage,
@@ -90,7 +89,6 @@ def _failed_face_stays(step: Step) -> None:
         case FaceDecided(verdict=verdict) if verdict is not FaceVerdict.MATCH:
             promise = "a failed match never throws the person back"
             demand(step.after.state is State.FACE, promise, step.after.place)
-            demand(step.ghost.failures <= step.before.policy.face_failures, promise, step.ghost.failures)
         case _:
             return
 
@@ -139,12 +137,12 @@ def _time_answers_nothing(step: Step) -> None:
     if not isinstance(step.event, TimeUp):
         return
     promise = "a time-out never becomes an answer"
-    acting = AskCentre | VerifyPin | Sign | CheckStaff | OpenKey | ReadPhoto | Match
+    acting = AskCentre | VerifyPin | Sign | CheckStaff | OpenKey | ReadPhoto
     acts = [effect for effect in step.effects if isinstance(effect, acting)]
     demand(not acts, promise, acts)
     ended = step.after.state in ENDED_WITHOUT_RESULT
     if step.event.timer is Timer.FACE:
-        ended = ended or str(step.after.place) in {"choosing", "staff_check/comparing"}
+        ended = ended or str(step.after.place) in {"choosing", "staff_check/comparing", "face/looking"}
     demand(ended or step.after.place == step.before.place, promise, step.before.place, "to", step.after.place)
     if step.event.timer is Timer.PATIENCE and not step.before.warned:
         promise = "a warning comes first"

@@ -28,6 +28,9 @@ class FakeEngine:
         face = FoundFace((0, 0, width, height), 1.0, points.astype(np.float32), Marks.CENTRES)
         return (face, face) if image[0, 0].min() > 250 else (face,)
 
+    def chip(self, image: Image, face: FoundFace) -> Image:
+        return image
+
     def embed(self, image: Image, face: FoundFace) -> Embedding:
         embedding = np.zeros(128, np.float32)
         embedding[0] = image[5:-5, 5:-5].mean() / 255 * SCALE

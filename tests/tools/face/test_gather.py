@@ -1,20 +1,24 @@
 """Folders as people make them, and what is counted of them."""
 
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.tools.face.fake_engine import FakeEngine, people, picture
+from tools.face import looking
 from tools.face.errors import FolderUnusable, PictureUnreadable
 from tools.face.folders import persons_in
 from tools.face.gather import Gatherer, Seen, Tally
-from tools.face.pictures import CHIP_SIZE, as_on_a_chip, read_picture
+from tools.face.pictures import CHIP_WIDTH, as_on_a_chip, read_picture
+
+SEED = 20261128
 
 
 def gathered(place: Path, *, raw: bool = False) -> tuple[tuple[Seen, ...], Tally]:
     said: list[str] = []
-    found = Gatherer(FakeEngine(), raw_reference=raw).gather(persons_in(place), said.append)
+    found = Gatherer(FakeEngine(), None if raw else CHIP_WIDTH).gather(persons_in(place), said.append)
     assert len(said) == found[1].persons
     assert not any("Taro" in text for text in said)
     return found
@@ -64,7 +68,7 @@ def test_what_cannot_be_used_is_counted_by_number(tmp_path: Path) -> None:
 
 def test_a_reference_is_made_as_poor_as_on_a_chip_unless_it_is_to_stay(tmp_path: Path, mocker) -> None:
     people(tmp_path, 2, 3)
-    poor = mocker.spy(__import__("tools.face.gather", fromlist=["gather"]), "as_on_a_chip")
+    poor = mocker.spy(looking, "as_on_a_chip")
     gathered(tmp_path)
     assert poor.call_count == 2
     gathered(tmp_path, raw=True)
@@ -76,13 +80,14 @@ def test_a_chip_photo_is_grey_small_and_about_the_face() -> None:
     image = chance.integers(0, 255, (600, 800, 3), np.uint8)
     (face,) = FakeEngine().find(image)
     photo = as_on_a_chip(image, face)
-    assert photo.shape == (CHIP_SIZE[1], CHIP_SIZE[0], 3)
+    assert photo.shape == (320, 240, 3)
+    assert as_on_a_chip(image, face, 90).shape == (120, 90, 3)
     assert (photo[..., 0] == photo[..., 2]).all()
     # The eyes, 240 pixels apart in the picture, are a quarter of the photo's width apart.
     image[:] = 200
     for x, y in face.eyes:
         image[int(y) - 8 : int(y) + 8, int(x) - 8 : int(x) + 8] = 0
-    row = as_on_a_chip(image, face)[round(0.45 * CHIP_SIZE[1]), :, 0]
+    row = as_on_a_chip(image, face)[round(0.45 * 320), :, 0]
     dark = np.flatnonzero(row < 120)
     assert dark.min() == pytest.approx(120 - 30, abs=4)
     assert dark.max() == pytest.approx(120 + 30, abs=4)
@@ -107,3 +112,22 @@ def test_pictures_that_are_none(tmp_path: Path) -> None:
         with pytest.raises(PictureUnreadable):
             read_picture(data)
     assert read_picture(whole)[50, 50].tolist() == [90, 90, 90]
+
+
+def test_mutated_pictures_end_in_a_picture_or_in_one_error(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    kinds = []
+    for name in ("a.png", "a.jpg"):
+        picture(tmp_path / name, 120)
+        kinds.append((tmp_path / name).read_bytes())
+    ended = {"picture": 0, "error": 0}
+    for _ in range(600):
+        changed = bytearray(chance.choice(kinds))
+        for _ in range(chance.randrange(1, 5)):
+            changed[chance.randrange(min(len(changed), 200))] = chance.randrange(256)
+        try:
+            assert read_picture(bytes(changed)).dtype == np.uint8
+            ended["picture"] += 1
+        except PictureUnreadable:
+            ended["error"] += 1
+    assert min(ended.values()) > 30

@@ -20,7 +20,7 @@ STEP = SCALE / 255
 
 def compared(place: Path) -> tuple[Compared, Tally]:
     engine = FakeEngine()
-    seen, tally = Gatherer(engine, raw_reference=True).gather(persons_in(place), lambda _: None)
+    seen, tally = Gatherer(engine, None).gather(persons_in(place), lambda _: None)
     return compare(seen, engine, lambda _: None), tally
 
 
@@ -44,7 +44,7 @@ def test_two_pictures_each_give_no_triple(tmp_path: Path) -> None:
     advice = judge(found)
     assert advice.fused.point is None
     assert "nothing was compared" in sentence("fused", advice.fused)
-    text = "\n".join(lines(tally, found, advice, raw_reference=True))
+    text = "\n".join(lines(tally, found, advice, None))
     assert "too few pictures" in text
 
 
@@ -79,8 +79,8 @@ def test_too_few_comparisons_are_called_so() -> None:
 def test_the_report_says_all_that_the_file_says_and_neither_names_anybody(tmp_path: Path) -> None:
     found, tally = compared(people(tmp_path, 4, 5))
     advice = judge(found)
-    text = "\n".join(lines(tally, found, advice, raw_reference=False))
-    data = msgspec.json.encode(numbers(tally, found, advice, raw_reference=False)).decode()
+    text = "\n".join(lines(tally, found, advice, 240))
+    data = msgspec.json.encode(numbers(tally, found, advice, 240)).decode()
     for said in (text, data):
         assert "Yamada" not in said
         assert str(tmp_path) not in said
@@ -93,7 +93,7 @@ def test_the_report_says_all_that_the_file_says_and_neither_names_anybody(tmp_pa
     assert back["sets"]["single"]["at_far"]["1e-04"] is None
     assert back["advice"]["single"]["shown"] is False
     many = made(200, 1000, 100_000)
-    rich = "\n".join(lines(Tally(unusable=tuple(range(1, 31))), many, judge(many), raw_reference=True))
+    rich = "\n".join(lines(Tally(unusable=tuple(range(1, 31))), many, judge(many), None))
     assert re.search(r"FAR 1e-04: threshold 0\.410[45], FAR 1\.0e-04", rich)
     assert "number 3 and 7 at 0.400" in rich
     assert "19, 20, …" in rich

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from firmware.face.child.attempt import Attempt
-from firmware.face.child.eye import find, image_of, see
+from firmware.face.child.eye import image_of, search, see
 from firmware.face.child.held import HeldPhoto, take
-from firmware.face.child.overlay import GOOD, NOT_YET, OUTSIDE, Mirror, cut, fitting, whole
+from firmware.face.child.overlay import GOOD, RING_AXES, cut, fitting, mirrored, whole
 from firmware.face.child.words import MAX_MESSAGE, Preview, encode
 from firmware.face.engine.faces import FoundFace, Image, Marks
 from firmware.face.errors import ImageUnusable
@@ -28,26 +28,26 @@ def halves(width: int = 640, height: int = 480) -> Image:
 
 
 def test_the_person_sees_a_mirror_and_staff_does_not() -> None:
-    mirrored, plain = Mirror(SIZE).draw(halves(), good=False), cut(halves(), SIZE)
-    assert mirrored.shape == plain.shape == (240, 320, 3)
-    middle = 120
-    assert tuple(plain[middle, 140]) == (200, 0, 0)
-    assert tuple(mirrored[middle, 140]) == (0, 0, 200)
+    seen, plain = mirrored(halves(), SIZE, good=False), cut(halves(), SIZE)
+    assert seen.shape == plain.shape == (240, 320, 3)
+    assert (seen == plain[:, ::-1]).all()
+    assert tuple(plain[120, 140]) == (200, 0, 0)
+    assert tuple(seen[120, 140]) == (0, 0, 200)
 
 
-def test_outside_of_the_oval_it_is_darker_and_the_ring_says_whether_it_is_good() -> None:
-    for good, ring in ((True, GOOD), (False, NOT_YET)):
-        drawn = Mirror(SIZE).draw(halves(), good)
-        assert tuple(drawn[5, 5]) == (0, 0, round(200 * OUTSIDE))
-        assert (drawn == np.array(ring, np.uint8)).all(axis=2).any()
-    other = NOT_YET
-    assert not (Mirror(SIZE).draw(halves(), good=True) == np.array(other, np.uint8)).all(axis=2).any()
+def test_a_ring_says_that_a_frame_is_good() -> None:
+    without, ringed = (mirrored(halves(), SIZE, good) for good in (False, True))
+    changed = (without != ringed).any(axis=2)
+    assert (ringed == np.array(GOOD, np.uint8)).all(axis=2).any()
+    rows, columns = np.nonzero(changed)
+    middle = np.abs(columns - 160) / (240 * RING_AXES[0]), np.abs(rows - 120) / (240 * RING_AXES[1])
+    assert np.abs(np.hypot(*middle) - 1).max() < 0.1, "and nothing but the ring"
 
 
 @pytest.mark.parametrize("shape", [(640, 480), (480, 640), (1920, 1080), (160, 120)])
 @pytest.mark.parametrize("size", [(320, 240), (240, 320), (16, 16), (836, 836)])
 def test_every_camera_fits_every_room(shape: tuple[int, int], size: tuple[int, int]) -> None:
-    assert Mirror(size).draw(halves(*shape), good=True).shape == (size[1], size[0], 3)
+    assert mirrored(halves(*shape), size, good=True).shape == (size[1], size[0], 3)
     assert cut(halves(*shape), size).shape == (size[1], size[0], 3)
     photo_shown = whole(np.zeros((shape[1], shape[0]), np.uint8), size)
     assert photo_shown.shape[0] <= size[1]
@@ -77,11 +77,11 @@ class OneFace:
 
 def test_faces_are_looked_for_in_a_small_copy_and_told_in_the_large_one() -> None:
     engine = OneFace()
-    (face,) = find(engine, halves())
+    (face,) = search(engine, halves())
     assert engine.seen == [(240, 320, 3)]
     assert face.box == (260, 140, 160, 200)
     assert face.eye_distance == pytest.approx(80)
-    find(engine, halves(300, 200))
+    search(engine, halves(300, 200))
     assert engine.seen[-1] == (200, 300, 3), "a small one is not made larger"
 
 

@@ -48,9 +48,10 @@ def declaring(width: int, height: int, *, header: bool = True, codestream: bool 
     return data
 
 
-def mutant(chance: random.Random) -> bytes:
+def mutant(chance: random.Random, *others: bytes) -> bytes:
     """A photo with some bytes changed, cut, doubled or moved; more often in its headers than behind them."""
-    data = bytearray(chance.choice((photo(), photo(quality_layers=(40, 20)), photo(tile_size=(128, 128)))))
+    drawn = (photo(), photo(quality_layers=(40, 20)), photo(tile_size=(128, 128)))
+    data = bytearray(chance.choice((*drawn, *others)))
     for _ in range(chance.choice((1, 1, 1, 2, 4, 16))):
         span = chance.choice((200, 200, len(data)))
         at = chance.randrange(min(span, len(data) or 1)) if data else 0
