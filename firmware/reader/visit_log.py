@@ -15,12 +15,12 @@ from firmware.visit.events import (
     IdentifiedReceived,
     KeyOpened,
     PinChecked,
-    PinVerdict,
     Pressed,
     Signed,
     StaffNoted,
     TriesRead,
 )
+from firmware.visit.findings import PinVerdict
 from firmware.visit.model import Outcome, Phase, Place, State, Visit
 from firmware.visit.recording import encode_event, encode_header
 from hal.clock import Clock

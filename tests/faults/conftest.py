@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from firmware.visit.model import Policy
+from firmware.visit.policy import Policy
 from hal.clock import Clock
 from tests.support.issued import issued
 from tests.support.whole_reader import WholeReader

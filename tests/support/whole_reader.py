@@ -39,7 +39,8 @@ from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.screens.draw import Painter
 from firmware.screens.model import Screen
-from firmware.visit.model import Policy, Visit, Way
+from firmware.visit.model import Visit, Way
+from firmware.visit.policy import Policy
 from hal.build import build
 from hal.card.profile import load_profile
 from hal.display import Frame

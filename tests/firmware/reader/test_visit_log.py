@@ -13,7 +13,6 @@ from firmware.visit.events import (
     AnswerReceived,
     AnyEvent,
     CardConfirmed,
-    CardFinding,
     CardLeft,
     CardPlaced,
     CardRead,
@@ -21,7 +20,6 @@ from firmware.visit.events import (
     IdentifiedReceived,
     KeyOpened,
     PinChecked,
-    PinVerdict,
     Pressed,
     Signed,
     StaffNoted,
@@ -29,6 +27,7 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
+from firmware.visit.findings import CardFinding, PinVerdict
 from firmware.visit.model import Outcome, Phase, State, Visit
 from firmware.visit.recording import replay
 from tests.firmware.reader.fakes import HandClock, LaterWorker, journal_in
