@@ -41,17 +41,14 @@ from firmware.visit.events import (
     CardChallenged,
     CardConfirmed,
     CardFailed,
-    CardFault,
-    CardFinding,
     CardRead,
     KeyOpened,
-    PhotoFinding,
     PhotoRead,
     PinChecked,
-    PinVerdict,
     Signed,
     TriesRead,
 )
+from firmware.visit.findings import CardFault, CardFinding, PhotoFinding, PinVerdict
 from hal.card.profile import CardProfile
 from hal.clock import Clock
 from hal.errors import CardRemoved, DeviceMissing, HalError, NoCard

@@ -18,7 +18,8 @@ from firmware.card.number_b import NumberB
 from firmware.card.session import CardSession
 from firmware.card.surface import CHIP_RANDOMNESS, CardSurface
 from firmware.reader.inbox import Happened
-from firmware.visit.events import PhotoFinding, PhotoRead
+from firmware.visit.events import PhotoRead
+from firmware.visit.findings import PhotoFinding
 
 NOT_TAKEN = (NotANumberB, NumberBLocked, TriesKept, TryAlreadySpent, WrongNumberB)
 """What a card, or our own rule of sparing its tries, says to a number."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from firmware.reader.errors import ConfigurationError
-from firmware.visit.model import Policy
+from firmware.visit.policy import Policy
 from hal.settings import HardwareSettings
 
 

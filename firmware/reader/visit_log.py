@@ -14,21 +14,18 @@ from firmware.visit.events import (
     ChallengeReceived,
     FaceDecided,
     FaceNoticed,
-    FaceVerdict,
     IdentifiedReceived,
     KeyOpened,
-    PhotoFinding,
     PhotoRead,
     PhotoTaken,
-    PhotoVerdict,
     PinChecked,
-    PinVerdict,
     Pressed,
     PrintRead,
     Signed,
     StaffNoted,
     TriesRead,
 )
+from firmware.visit.findings import FaceVerdict, PhotoFinding, PhotoVerdict, PinVerdict
 from firmware.visit.model import Hint, Outcome, Phase, Place, State, Visit
 from firmware.visit.recording import encode_event, encode_header
 from hal.clock import Clock

@@ -20,19 +20,17 @@ from firmware.visit.effects import (
 )
 from firmware.visit.events import (
     CardFailed,
-    CardFault,
-    CardFinding,
     CardLeft,
     CardPlaced,
     CardRead,
     ChallengeReceived,
     PinChecked,
-    PinVerdict,
     Pressed,
     Signed,
     TimeUp,
     TriesRead,
 )
+from firmware.visit.findings import CardFault, CardFinding, PinVerdict
 from firmware.visit.model import Challenge, Outcome, Phase, Place, State, Visit, Way
 from firmware.visit.moves import (
     Move,

@@ -6,18 +6,15 @@ from firmware.messages.schema import Method
 from firmware.visit.effects import Cue, Forget, Holding, Keep, Match, ReadPhoto, ReadPrint, ShowBoth, Signal, TakePhoto
 from firmware.visit.events import (
     FaceDecided,
-    FaceFault,
     FaceFaulted,
     FaceNoticed,
-    FaceVerdict,
-    PhotoFinding,
     PhotoRead,
     PhotoTaken,
-    PhotoVerdict,
     Pressed,
     PrintRead,
     TimeUp,
 )
+from firmware.visit.findings import FaceFault, FaceVerdict, PhotoFinding, PhotoVerdict
 from firmware.visit.model import FaceEnd, Hint, Outcome, Phase, Photo, Place, State, Visit
 from firmware.visit.moves import Move, go, number, prove, refuse, then
 from firmware.visit.offers import ways_left

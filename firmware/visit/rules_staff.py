@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from firmware.messages.schema import Method
 from firmware.visit.effects import CheckStaff, Cue, EraseDigit, Forget, Holding, Keep, RecordStaffCheck, Signal
-from firmware.visit.events import Pressed, StaffChecked, StaffNoted, StaffVerdict, TimeUp
+from firmware.visit.events import Pressed, StaffChecked, StaffNoted, TimeUp
+from firmware.visit.findings import StaffVerdict
 from firmware.visit.model import Outcome, Phase, Place, State, Visit
 from firmware.visit.moves import Move, give_up, go, number, prove, refuse, then
 from firmware.visit.rules_card import ask_for_pin

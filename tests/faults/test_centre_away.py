@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.visit.model import Policy
+from firmware.visit.policy import Policy
 from hal.virtual.card.files import load_card
 from tests.faults.conftest import MakeReader, summaries
 from tests.support.scripted import Script, keys_of

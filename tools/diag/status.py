@@ -31,7 +31,7 @@ STALE_SECONDS = 30.0
 MANY_UNSAVED = 20
 ROW_FIELDS = 8
 LISTENER = "00010000"  # the flag __SO_ACCEPTCON
-# The centre answers within 3 s or the screen says so (firmware.visit.model.Policy).
+# The centre answers within 3 s or the screen says so (firmware.visit.policy.Policy).
 SLOW_MS = 3000.0
 
 

@@ -12,7 +12,8 @@ from firmware.reader.staff.roster import Member, Roster
 from firmware.reader.staff.secret import Passcode
 from firmware.reader.staff.store import StaffStore
 from firmware.reader.worker import Worker
-from firmware.visit.events import StaffChecked, StaffNoted, StaffVerdict
+from firmware.visit.events import StaffChecked, StaffNoted
+from firmware.visit.findings import StaffVerdict
 from hal.clock import Clock
 
 NO_SALT, NO_HASH = bytes(SALT_BYTES), bytes(HASH_BYTES)

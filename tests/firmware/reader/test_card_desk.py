@@ -8,17 +8,8 @@ from firmware.reader.card_desk import CardDesk
 from firmware.reader.inbox import Happened
 from firmware.reader.vault import Vault
 from firmware.visit.effects import ConfirmCard, Holding, Keep, ReadCard, ReadTries, ReleaseCard, Sign, VerifyPin
-from firmware.visit.events import (
-    CardConfirmed,
-    CardFailed,
-    CardFault,
-    CardFinding,
-    CardRead,
-    PinChecked,
-    PinVerdict,
-    Signed,
-    TriesRead,
-)
+from firmware.visit.events import CardConfirmed, CardFailed, CardRead, PinChecked, Signed, TriesRead
+from firmware.visit.findings import CardFault, CardFinding, PinVerdict
 from hal.nfc import NfcReader
 from hal.settings import NfcSettings
 from hal.virtual.bench import Bench

@@ -13,22 +13,17 @@ from firmware.visit.events import (
     AnswerReceived,
     AnyEvent,
     CardConfirmed,
-    CardFinding,
     CardLeft,
     CardPlaced,
     CardRead,
     ChallengeReceived,
     FaceDecided,
     FaceNoticed,
-    FaceVerdict,
     IdentifiedReceived,
     KeyOpened,
-    PhotoFinding,
     PhotoRead,
     PhotoTaken,
-    PhotoVerdict,
     PinChecked,
-    PinVerdict,
     Pressed,
     PrintRead,
     Signed,
@@ -37,6 +32,7 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
+from firmware.visit.findings import CardFinding, FaceVerdict, PhotoFinding, PhotoVerdict, PinVerdict
 from firmware.visit.model import Hint, Outcome, Phase, Side, State, Visit
 from firmware.visit.recording import replay
 from tests.firmware.reader.fakes import HandClock, LaterWorker, journal_in

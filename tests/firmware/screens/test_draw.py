@@ -17,7 +17,8 @@ from firmware.screens.pen import Pen
 from firmware.screens.pictures import DRAWINGS
 from firmware.screens.texts import load_texts
 from firmware.screens.weights import Weight
-from firmware.visit.events import Action, CardFinding, CardPlaced, CardRead, Pressed, Started, TriesRead
+from firmware.visit.events import Action, CardPlaced, CardRead, Pressed, Started, TriesRead
+from firmware.visit.findings import CardFinding
 from firmware.visit.model import State, Visit
 from firmware.visit.step import step
 from tests.firmware.screens.make_reference import REFERENCE, REFERENCES

@@ -35,15 +35,8 @@ from firmware.visit.effects import (
     VerifyPin,
     Wipe,
 )
-from firmware.visit.events import (
-    Action,
-    AnyEvent,
-    CardLeft,
-    FaceDecided,
-    FaceVerdict,
-    Pressed,
-    PrintRead,
-)
+from firmware.visit.events import Action, AnyEvent, CardLeft, FaceDecided, Pressed, PrintRead
+from firmware.visit.findings import FaceVerdict
 from firmware.visit.model import PIN_DIGITS, State, Visit
 from firmware.visit.offers import DIGITS_WANTED
 from tests.firmware.visit.ghost import (

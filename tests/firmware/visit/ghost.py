@@ -40,25 +40,22 @@ from firmware.visit.events import (
     FaceDecided,
     FaceFaulted,
     FaceNoticed,
-    FaceVerdict,
     IdentifiedReceived,
     KeyOpened,
     PhotoRead,
     PhotoTaken,
-    PhotoVerdict,
     PinChecked,
-    PinVerdict,
     Pressed,
     PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
-    StaffVerdict,
     TerminalAuthorised,
     Timer,
     TimeUp,
     TriesRead,
 )
+from firmware.visit.findings import FaceVerdict, PhotoVerdict, PinVerdict, StaffVerdict
 from firmware.visit.model import Phase, Place, State, Visit
 
 LAST_TRY = Place(State.PIN, Phase.LAST_TRY)

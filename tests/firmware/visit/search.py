@@ -8,8 +8,9 @@ from firmware.visit import step as rules
 from firmware.visit.effects import Effect
 from firmware.visit.errors import EventRefused
 from firmware.visit.events import AnyEvent
-from firmware.visit.model import Hint, Language, Phase, Place, Policy, State, Visit
+from firmware.visit.model import Hint, Language, Phase, Place, State, Visit
 from firmware.visit.offers import SERVING, face_open
+from firmware.visit.policy import Policy
 from firmware.visit.step import step, trigger_of
 from firmware.visit.table import EVERYWHERE, Trigger
 from tests.firmware.visit.carried import follow

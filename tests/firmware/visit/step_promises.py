@@ -28,7 +28,6 @@ from firmware.visit.events import (
     CardFailed,
     CardLeft,
     FaceDecided,
-    FaceVerdict,
     LinkChanged,
     Pressed,
     StaffChecked,
@@ -36,6 +35,7 @@ from firmware.visit.events import (
     Timer,
     TimeUp,
 )
+from firmware.visit.findings import FaceVerdict
 from firmware.visit.model import Outcome, State, Visit
 from firmware.visit.offers import SERVING, WAITS_FOR_PERSON, offers
 from tests.firmware.visit.ghost import (

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from firmware.messages.schema import ConsentItem, RefusalReason
-from firmware.visit.events import CardFinding, PinVerdict, Timer
+from firmware.visit.events import Timer
+from firmware.visit.findings import CardFinding, PinVerdict
 from firmware.visit.model import Outcome
 from tests.firmware.visit.player import (
     Line,

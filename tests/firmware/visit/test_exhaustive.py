@@ -17,12 +17,12 @@ from firmware.visit.model import (
     STAFF_PASSCODE_DIGITS,
     Language,
     Outcome,
-    Policy,
     State,
     Visit,
     Way,
 )
 from firmware.visit.offers import DIGITS_WANTED, PATIENT, SERVING
+from firmware.visit.policy import Policy
 from firmware.visit.step import step
 from firmware.visit.table import EVERYWHERE, TABLE
 from tests.firmware.visit.ghost import NUMBER_B, PASSCODE, STAFF_ID

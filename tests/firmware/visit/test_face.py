@@ -4,8 +4,8 @@ import pytest
 
 from firmware.messages.schema import RefusalReason
 from firmware.visit.effects import DismissFace, Match, ReadPhoto, ReadPrint, RecordUsage, StopLooking
-from firmware.visit.events import (
-    Action,
+from firmware.visit.events import Action, Timer
+from firmware.visit.findings import (
     CardFinding,
     FaceFault,
     FaceVerdict,
@@ -13,10 +13,10 @@ from firmware.visit.events import (
     PhotoVerdict,
     PinVerdict,
     StaffVerdict,
-    Timer,
 )
-from firmware.visit.model import FaceEnd, Hint, Outcome, Policy, Side, State, Visit, Way
+from firmware.visit.model import FaceEnd, Hint, Outcome, Side, State, Visit, Way
 from firmware.visit.offers import offers, ways_left
+from firmware.visit.policy import Policy
 from tests.firmware.visit.player import (
     Happening,
     Line,

@@ -11,19 +11,14 @@ from firmware.visit.effects import DismissFace, Forget, Holding, Keep, Match, Re
 from firmware.visit.events import (
     Action,
     AnyEvent,
-    CardFinding,
     CardPlaced,
     CardRead,
     ChallengeReceived,
     FaceDecided,
-    FaceFault,
     FaceFaulted,
     FaceNoticed,
-    FaceVerdict,
-    PhotoFinding,
     PhotoRead,
     PhotoTaken,
-    PhotoVerdict,
     Pressed,
     PrintRead,
     Started,
@@ -31,6 +26,7 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
+from firmware.visit.findings import CardFinding, FaceFault, FaceVerdict, PhotoFinding, PhotoVerdict
 from firmware.visit.model import Hint, Photo, Side, Visit, Way
 from firmware.visit.moves import Move, go, number, prove, sign, then
 from firmware.visit.rules_card import ask_for_pin

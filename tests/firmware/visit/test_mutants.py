@@ -9,20 +9,18 @@ from firmware.visit.events import (
     AnyEvent,
     CardConfirmed,
     CardFailed,
-    CardFault,
-    CardFinding,
     CardLeft,
     CardPlaced,
     CardRead,
     ChallengeReceived,
     IdentifiedReceived,
     PinChecked,
-    PinVerdict,
     Pressed,
     Signed,
     Started,
     TriesRead,
 )
+from firmware.visit.findings import CardFault, CardFinding, PinVerdict
 from tests.firmware.visit.ghost import Violation
 from tests.firmware.visit.hostile import CARD, CHALLENGE, ITEMS, OPERATION, OTHER_CARD, REQUEST, STALE
 from tests.firmware.visit.mutants import MUTANTS, Mutant

@@ -11,17 +11,17 @@ from firmware.visit.errors import EventRefused, UnusablePolicy
 from firmware.visit.events import (
     Action,
     AnswerReceived,
-    CardFinding,
     CardPlaced,
     IdentifiedReceived,
     LinkChanged,
     MaintenanceSet,
     PinChecked,
-    PinVerdict,
     Timer,
     TimeUp,
 )
-from firmware.visit.model import Language, Outcome, Part, Policy, State, Visit
+from firmware.visit.findings import CardFinding, PinVerdict
+from firmware.visit.model import Language, Outcome, Part, State, Visit
+from firmware.visit.policy import Policy
 from tests.firmware.visit.player import (
     Player,
     answer,

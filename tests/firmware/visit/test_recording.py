@@ -10,7 +10,8 @@ import pytest
 
 from firmware.visit.errors import BadHeader, BadLine, EmptyRecording
 from firmware.visit.events import AnyEvent, CardLeft, CardPlaced, Started
-from firmware.visit.model import Part, Policy, State, Visit
+from firmware.visit.model import Part, State, Visit
+from firmware.visit.policy import Policy
 from firmware.visit.recording import Header, decode_event, decode_header, encode_event, encode_header, replay
 from tests.firmware.visit.hostile import EVENTS
 from tests.firmware.visit.player import Player

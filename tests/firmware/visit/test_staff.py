@@ -4,14 +4,8 @@ import pytest
 
 from firmware.messages.schema import RefusalReason
 from firmware.visit.effects import Cue, RecordStaffCheck, RecordUsage, Signal
-from firmware.visit.events import (
-    Action,
-    CardFinding,
-    CardPlaced,
-    PinVerdict,
-    StaffVerdict,
-    Timer,
-)
+from firmware.visit.events import Action, CardPlaced, Timer
+from firmware.visit.findings import CardFinding, PinVerdict, StaffVerdict
 from firmware.visit.model import Outcome, State, Visit
 from tests.firmware.visit.player import (
     Line,

@@ -12,7 +12,6 @@ from firmware.visit.events import (
     Action,
     AnyEvent,
     CardChallenged,
-    CardFinding,
     CardPlaced,
     CardRead,
     ChallengeReceived,
@@ -20,11 +19,11 @@ from firmware.visit.events import (
     Pressed,
     StaffChecked,
     StaffNoted,
-    StaffVerdict,
     Started,
     TerminalAuthorised,
     TriesRead,
 )
+from firmware.visit.findings import CardFinding, StaffVerdict
 from firmware.visit.model import Visit, Way
 from firmware.visit.moves import Move, go, number, sign, then
 from tests.firmware.visit.ghost import Violation

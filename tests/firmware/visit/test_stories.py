@@ -5,15 +5,11 @@ from dataclasses import replace
 import pytest
 
 from firmware.visit.errors import EventRefused
-from firmware.visit.events import (
-    Action,
-    CardFinding,
-    Pressed,
-    Timer,
-    TimeUp,
-)
-from firmware.visit.model import Outcome, Policy, State, Visit
+from firmware.visit.events import Action, Pressed, Timer, TimeUp
+from firmware.visit.findings import CardFinding
+from firmware.visit.model import Outcome, State, Visit
 from firmware.visit.offers import SERVING
+from firmware.visit.policy import Policy
 from tests.firmware.visit.player import (
     Happening,
     Player,

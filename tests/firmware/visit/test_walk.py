@@ -9,17 +9,8 @@ import pytest
 
 from firmware.messages.schema import ConsentItem
 from firmware.visit.errors import EventRefused
-from firmware.visit.events import (
-    AnyEvent,
-    CardFinding,
-    CardLeft,
-    CentreRefused,
-    CentreUnreachable,
-    MaintenanceSet,
-    PinVerdict,
-    Pressed,
-    TimeUp,
-)
+from firmware.visit.events import AnyEvent, CardLeft, CentreRefused, CentreUnreachable, MaintenanceSet, Pressed, TimeUp
+from firmware.visit.findings import CardFinding, PinVerdict
 from firmware.visit.model import Visit
 from firmware.visit.offers import SERVING, offers
 from firmware.visit.step import trigger_of

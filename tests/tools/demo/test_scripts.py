@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from firmware.visit.model import Outcome, Policy
+from firmware.visit.model import Outcome
+from firmware.visit.policy import Policy
 from firmware.visit.table import TABLE
 from tools.demo.errors import ConfigurationMissing, ScriptUnknown
 from tools.demo.layout import find_config

@@ -12,16 +12,8 @@ from firmware.reader.face.keeper import FIRST_PAUSE_S
 from firmware.reader.face.matched import Matched
 from firmware.reader.inbox import Happened
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
-from firmware.visit.events import (
-    FaceDecided,
-    FaceFault,
-    FaceFaulted,
-    FaceNoticed,
-    FaceVerdict,
-    PhotoTaken,
-    PhotoVerdict,
-    PrintRead,
-)
+from firmware.visit.events import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
+from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict
 from firmware.visit.model import Hint, Side
 from hal.settings import CameraSettings, HardwareSettings
 from tests.firmware.reader.fakes import HandClock, Posted
@@ -136,7 +128,7 @@ def test_a_match_carries_what_is_attested(office: Office) -> None:
         FaceNoticed(5, Hint.TURN_BACK),
         FaceDecided(5, FaceVerdict.MATCH),
     ]
-    assert office.payload == Matched(SCORE, AWAKE.threshold, AWAKE.model, "", ())
+    assert office.payload == Matched(SCORE, AWAKE.threshold, AWAKE.model, AWAKE.calibration, ())
     assert str(SCORE) not in repr(office.payload)
     assert len(office.screen.ever) == 1
     assert office.screen.now == [], "a look that is over shows nothing"

@@ -14,7 +14,8 @@ from firmware.reader.staff.hashing import SALT_BYTES, Cost, slow_hash
 from firmware.reader.staff.roster import Member
 from firmware.reader.staff.secret import Passcode
 from firmware.reader.staff.store import StaffStore
-from firmware.visit.events import StaffChecked, StaffVerdict
+from firmware.visit.events import StaffChecked
+from firmware.visit.findings import StaffVerdict
 from tests.firmware.reader.fakes import START, HandClock, LaterWorker
 
 CHEAP = Cost(n=2, r=1, p=1)

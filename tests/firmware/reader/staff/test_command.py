@@ -12,7 +12,7 @@ from firmware.reader.main import EXIT_CONFIGURATION, EXIT_REFUSED, main
 from firmware.reader.staff.prompt import NothingTyped, NotUnseen, ask_passcode
 from firmware.reader.staff.roster import MOST_STAFF
 from firmware.reader.staff.store import StaffStore
-from firmware.visit.events import StaffVerdict
+from firmware.visit.findings import StaffVerdict
 from tests.firmware.reader.site import ReaderSite
 from tests.firmware.reader.staff.support import CHEAP, CODE, ID, OTHER, UNKNOWN, WRONG, Ward, full_width
 

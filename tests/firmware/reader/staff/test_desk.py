@@ -13,7 +13,8 @@ from firmware.reader.staff.errors import HashUnaffordable
 from firmware.reader.staff.files import locked
 from firmware.reader.staff.secret import Passcode
 from firmware.reader.worker import ThreadWorker
-from firmware.visit.events import StaffChecked, StaffNoted, StaffVerdict
+from firmware.visit.events import StaffChecked, StaffNoted
+from firmware.visit.findings import StaffVerdict
 from tests.firmware.reader.staff.support import CODE, ID, OTHER, OTHER_CODE, UNKNOWN, VISIT, WRONG, Ward, member
 from tests.support.canaries import Needle, Search
 from tools.issue.canaries import Canary
