@@ -218,7 +218,12 @@ def test_it_heals_when_the_reader_restarts(page: PanelPage, on_stage: Stage) -> 
 
 def test_it_heals_when_the_panel_restarts(driver: Chrome, on_stage: Stage, tmp_path) -> None:
     on_stage.bench.screen.show(picture("#334455"))
-    other = Stage(on_stage.reader, on_stage.cards, on_stage.port + 1 if on_stage.port < 65_000 else on_stage.port - 1)
+    other = Stage(
+        on_stage.reader,
+        on_stage.cards,
+        on_stage.port + 1 if on_stage.port < 65_000 else on_stage.port - 1,
+        on_stage.props,
+    )
     with other.panel():
         page = PanelPage(driver, other.origin)
         page.until(lambda: not page.find("#veil").is_displayed(), "never saw the reader")

@@ -7,6 +7,8 @@ const STEPS = [
   ["challenge_received", "チャレンジ受信", "challenge"],
   ["pin_submitted", "番号の入力", "PIN typed"],
   ["pin_verified", "番号の照合", "PIN verified"],
+  ["staff_confirmed", "係の確認", "staff said yes"],
+  ["key_opened", "鍵の使用許可", "key opened"],
   ["challenge_signed", "署名", "signed"],
   ["identified", "本人の確認", "identified"],
   ["consented", "同意の送信", "consented"],
@@ -14,11 +16,17 @@ const STEPS = [
   ["card_removed", "カード返却", "card removed"],
 ];
 
+// Not part of every visit: without them the line is as short as it can be.
+const AT_TIMES = new Set(["staff_confirmed", "key_opened"]);
+
 const PLACES = {
   starting: ["起動中", "starting"],
   idle: ["待機中", "idle"],
   reading: ["カード読取り中", "reading"],
+  choosing: ["方法の選択", "choice of way"],
+  face: ["顔の確認", "face"],
   pin: ["暗証番号", "PIN"],
+  staff_check: ["係の確認", "staff check"],
   registering: ["利用登録", "registering"],
   consenting: ["同意の確認", "consent"],
   inquiring: ["照会中", "inquiring"],
@@ -44,6 +52,10 @@ const OUTCOMES = {
   no_certificate: "証明書なし",
   card_unreadable: "読取り不可",
   pin_locked: "暗証番号ロック",
+  pin_not_set: "暗証番号なしのカード",
+  face_not_possible: "顔で確認できず",
+  staff_said_no: "係が本人と認めず",
+  staff_unavailable: "係の確認ができず",
   pin_unknown: "暗証番号不明",
   last_try_declined: "最後の1回を辞退",
   not_registered: "未登録",
@@ -80,7 +92,8 @@ function showSteps(steps) {
   const taken = new Map(steps.map(({ name, ms }) => [name, ms]));
   const known = new Set(STEPS.map(([name]) => name));
   const others = steps.filter(({ name }) => !known.has(name)).map(({ name }) => [name, name, ""]);
-  element("steps").replaceChildren(...[...STEPS, ...others].map((step) => stepRow(step, taken.get(step[0]))));
+  const shown = STEPS.filter(([name]) => taken.has(name) || !AT_TIMES.has(name));
+  element("steps").replaceChildren(...[...shown, ...others].map((step) => stepRow(step, taken.get(step[0]))));
 }
 
 function stepRow([name, ja, en], ms) {
