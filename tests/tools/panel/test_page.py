@@ -168,11 +168,14 @@ def test_lamp_camera_buzzer_and_voice(page: PanelPage, on_stage: Stage) -> None:
     page.until(lambda: page.text("#voice-text") == PROMPTS["pin.enter"], "nothing was spoken")
     assert page.data("#device", "lamp") == page.data("#bulb", "lamp") == "take_card"
     assert page.text("#tone-state") == "お急ぎ"
-    assert (page.text("#camera-state"), page.data("#eye", "on")) == ("切", "no")
-    on_stage.bench.scene.running = True
-    on_stage.bench.changes.note()
-    page.until(lambda: page.text("#camera-state") == "入", "the camera never came on")
-    assert page.data("#eye", "on") == "yes"
+    assert (page.text("#person-camera .running"), page.data("#eye", "on")) == ("切 off", "no")
+    on_stage.bench.scene.begin(on_stage)
+    page.until(lambda: page.text("#person-camera .running") == "入 on", "the camera never came on")
+    assert (page.data("#eye", "on"), page.data("#card-camera", "on")) == ("yes", "no")
+    on_stage.bench.card_scene.begin(on_stage)
+    page.until(lambda: page.data("#card-camera", "on") == "yes", "the other camera never came on")
+    on_stage.bench.scene.end(on_stage)
+    page.until(lambda: page.data("#person-camera", "on") == "no", "the camera never went off")
 
 
 def test_sound_is_off_until_it_is_asked_for(page: PanelPage, on_stage: Stage) -> None:

@@ -4,13 +4,13 @@ import { HEAD_BYTES } from "/screen.js";
 
 const STANDS = {
   holder: ["本人", "the holder"],
-  other: ["別の人", "somebody else"],
+  other: ["別の人", "another"],
   "look-alike": ["よく似た人", "look-alike"],
-  print: ["本人の写真", "printed photo"],
-  phone: ["スマホの写真", "photo on phone"],
+  print: ["本人の写真", "on paper"],
+  phone: ["スマホの写真", "on a phone"],
   nobody: ["だれもいない", "nobody"],
   two: ["二人", "two people"],
-  "cannot-turn": ["首が動かない人", "cannot turn"],
+  "cannot-turn": ["首が動かない", "cannot turn"],
   far: ["遠くに立つ", "far away"],
   dark: ["暗い部屋", "in the dark"],
 };
