@@ -203,6 +203,27 @@ def test_time_line_and_messages(page: PanelPage, on_stage: Stage) -> None:
     assert page.text("#place-ja") == "結果表示"
 
 
+@pytest.mark.parametrize(
+    ("step", "there", "not_there"),
+    [
+        ("pin_asked", ["pin_verified"], ["face_matched", "key_opened", "staff_confirmed"]),
+        ("print_read", ["face_matched", "key_opened"], ["pin_verified", "staff_confirmed"]),
+        ("staff_confirmed", ["key_opened"], ["pin_verified", "face_matched"]),
+    ],
+)
+def test_the_steps_are_those_of_the_way_that_is_taken(
+    page: PanelPage, on_stage: Stage, step: str, there: list[str], not_there: list[str]
+) -> None:
+    on_stage.reader.journal(kind="step", visit=4, name="card_seen", since_card_ms=0.0)
+    on_stage.reader.journal(kind="step", visit=4, name=step, since_card_ms=812.0)
+    page.until(lambda: page.text(f'#steps [data-step="{step}"] data') == "812 ms", "never taken")
+    shown = [row.get_attribute("data-step") for row in page.all("#steps li")]
+    assert set(there) <= set(shown)
+    assert not set(not_there) & set(shown)
+    assert shown[0] == "card_seen"
+    assert shown[-1] == "card_removed"
+
+
 def test_it_heals_when_the_reader_restarts(page: PanelPage, on_stage: Stage) -> None:
     page.click('[data-card="asagao"]')
     page.until(lambda: page.data("#bay", "card") == "yes", "the card never came")

@@ -3,11 +3,17 @@
 const STEPS = [
   ["card_seen", "カード検出", "card seen"],
   ["certificate_read", "証明書の読取り", "certificate"],
+  ["print_read", "カード面の読取り", "card face read"],
+  ["photo_read", "チップの写真", "chip photo read"],
+  ["photo_loaded", "写真の準備", "photo ready"],
+  ["turn_asked", "首の動き", "turn asked"],
+  ["turned", "正面に戻る", "turned"],
+  ["face_matched", "顔の照合", "face matched"],
+  ["staff_confirmed", "係の確認", "staff said yes"],
   ["pin_asked", "番号をたずねる", "PIN asked"],
   ["challenge_received", "チャレンジ受信", "challenge"],
   ["pin_submitted", "番号の入力", "PIN typed"],
   ["pin_verified", "番号の照合", "PIN verified"],
-  ["staff_confirmed", "係の確認", "staff said yes"],
   ["key_opened", "鍵の使用許可", "key opened"],
   ["challenge_signed", "署名", "signed"],
   ["identified", "本人の確認", "identified"],
@@ -16,8 +22,12 @@ const STEPS = [
   ["card_removed", "カード返却", "card removed"],
 ];
 
-// Not part of every visit: without them the line is as short as it can be.
-const AT_TIMES = new Set(["staff_confirmed", "key_opened"]);
+// Each way has steps of its own. Those that are still open are shown for the way that the visit takes: PIN unless
+// something else was seen of it.
+const OF_FACE = new Set(["print_read", "photo_read", "photo_loaded", "turn_asked", "turned", "face_matched"]);
+const OF_PIN = new Set(["certificate_read", "pin_asked", "pin_submitted", "pin_verified"]);
+const OF_STAFF = new Set(["staff_confirmed"]);
+const WITHOUT_PIN = new Set(["key_opened"]);
 
 const PLACES = {
   starting: ["起動中", "starting"],
@@ -92,8 +102,19 @@ function showSteps(steps) {
   const taken = new Map(steps.map(({ name, ms }) => [name, ms]));
   const known = new Set(STEPS.map(([name]) => name));
   const others = steps.filter(({ name }) => !known.has(name)).map(({ name }) => [name, name, ""]);
-  const shown = STEPS.filter(([name]) => taken.has(name) || !AT_TIMES.has(name));
-  element("steps").replaceChildren(...[...shown, ...others].map((step) => stepRow(step, taken.get(step[0]))));
+  const shown = STEPS.filter(([name]) => taken.has(name) || !hidden(taken).has(name));
+  const list = element("steps");
+  list.replaceChildren(...[...shown, ...others].map((step) => stepRow(step, taken.get(step[0]))));
+  const last = [...list.querySelectorAll(".taken")].at(-1);
+  list.scrollTop = last ? last.offsetTop - list.clientHeight / 2 : 0;
+}
+
+// Steps that are not expected in this visit.
+function hidden(taken) {
+  const took = (way) => [...way].some((name) => taken.has(name));
+  if (took(OF_PIN)) return new Set([...OF_FACE, ...OF_STAFF, ...WITHOUT_PIN]);
+  if (took(OF_STAFF)) return new Set([...OF_FACE, ...OF_PIN]);
+  return took(OF_FACE) ? new Set([...OF_PIN, ...OF_STAFF]) : new Set([...OF_FACE, ...OF_STAFF, ...WITHOUT_PIN]);
 }
 
 function stepRow([name, ja, en], ms) {
