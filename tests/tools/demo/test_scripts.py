@@ -26,8 +26,8 @@ NAMES = (
     *("expired-certificate", "revoked-certificate", "no-certificate", "not-a-my-number-card"),
     *("card-torn", "torn-at-consent", "broker-down", "central-down", "time-out"),
     *("staff-check", "staff-check-refused"),
-    *("face", "face-wrong-person", "face-print-attack", "face-then-pin", "no-photo", "face-card", "cannot-turn"),
-    *("surface-unreadable", "nobody-there", "camera-stalls"),
+    *("face", "face-card", "no-photo", "surface-unreadable", "cannot-turn", "camera-stalls"),
+    *("face-wrong-person", "face-print-attack", "face-then-pin", "nobody-there"),
 )
 
 
