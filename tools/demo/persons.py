@@ -5,7 +5,7 @@ import hashlib
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,10 +15,16 @@ from tools.demo.child import last_line
 from tools.demo.errors import ProcessFailed
 from tools.demo.layout import Layout
 from tools.demo.plan import DIES_WITH_SUPERVISOR
-from tools.demo.script import Script
+from tools.demo.provision import run_aloud
+from tools.demo.script import Script, StandName
 
 JAPAN = timezone(timedelta(hours=9))
 """Japan has no summer time, so the zone needs no data base."""
+
+LAST_IN_TURN = ("nice", "-n", "19")
+
+DRAWN = "films drawn"
+"""How the issuer's last line about films ends."""
 
 ISSUED_FROM = ("persons/*.toml", "persons/photos/*.jp2", "cards/*.toml", "policies/*.toml")
 """Files of the configuration that decide what is issued."""
@@ -98,6 +104,28 @@ class Office:
         """Issue persons in the situation of others. Raises ProcessFailed."""
         for like, ids in more.items():
             await self._run("person", "--out", str(self._layout.state), "--like", like, "--as", *ids)
+
+    async def draw(self, wanted: Mapping[StandName, Sequence[str]], say: Callable[[str], None]) -> None:
+        """Draw the films of these persons that are not there yet, each one said before. Raises ProcessFailed."""
+        for stand, persons in wanted.items():
+            await self._draw(("--person", *persons, "--stands", stand), say)
+
+    async def draw_everybody(self) -> None:
+        """Draw all films of everybody, in minutes, and without taking time from anything else. Raises ProcessFailed."""
+        await self._draw(("--all",), lambda _: None, LAST_IN_TURN)
+
+    async def _draw(self, whose: Sequence[str], say: Callable[[str], None], turn: Sequence[str] = ()) -> None:
+        layout, log = self._layout, self._layout.log("issue")
+        into = ("--out", str(layout.state), "--into", str(layout.props))
+        with log.open("a", encoding="utf-8") as out:
+
+            def heard(line: str) -> None:
+                print(line, file=out, flush=True)
+                if not line.endswith(DRAWN):
+                    say(f"      {line}")
+
+            if not await run_aloud((*turn, self._python, "-m", "tools.issue.main", "props", *into, *whose), heard):
+                raise ProcessFailed("issue", "could not draw what stands before the cameras", log, last_line(log))
 
     async def _run(self, *arguments: str) -> None:
         log = self._layout.log("issue")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tools.demo.artefacts import SHEET, write_artefacts
 from tools.demo.configs import LOOPBACK
+from tools.demo.errors import ProcessFailed
+from tools.demo.gain import Prospect, gain, gain_and_offer
 from tools.demo.progress import Progress
 from tools.demo.report import time_line
 from tools.demo.run import Demo
@@ -18,11 +20,12 @@ EXIT_INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where the artefacts go, and whether the demo stays after the visits."""
+    """Where the artefacts go, whether the demo stays after the visits, and the face way to be gained then (or None)."""
 
     root: Path
     json: Path | None
     stays: bool
+    gains: Prospect | None = None
 
 
 class Session:
@@ -64,8 +67,41 @@ class Session:
         say(f"screens, time line and JSON: {self._wanted.root / SHEET} and beside it")
         self._status = EXIT_FAILED if any(one.problems for one in played) else 0
         if self._wanted.stays:
+            await demo.open_to_all()
             say(f"The reader is yours: open {self._address} in a browser. Ctrl-C ends everything.")
-            await demo.stay()
+            await self._stay()
+        elif self._wanted.gains is not None:
+            await gain(self._wanted.gains, say)
+
+    async def _stay(self) -> None:
+        """Keep everything running, and make the face way complete meanwhile. Raises DemoError."""
+        tasks = {
+            asyncio.create_task(self._demo.stay(), name="stay"),
+            asyncio.create_task(self._complete(), name="complete the face way"),
+        }
+        try:
+            while tasks:
+                done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _complete(self) -> None:
+        """Gain the face way where that was wanted; draw who may stand before the cameras of the panel."""
+        demo, say = self._demo, self._progress.say
+        if self._wanted.gains is not None:
+            await gain_and_offer(demo, self._wanted.gains, say)
+        if demo.offers_face:
+            say("Who can stand before the cameras is drawn for the panel in the background, in some minutes.")
+            try:
+                await demo.furnish()
+            except ProcessFailed as error:
+                say(f"Not everybody is drawn: {error}")
+            else:
+                say("Everybody is drawn.")
 
     @property
     def _address(self) -> str:
