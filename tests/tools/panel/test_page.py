@@ -111,8 +111,8 @@ def looks_after_a_press(page: PanelPage, stage: Stage) -> Image.Image:
 
 
 def same(one: Image.Image, other: Image.Image) -> bool:
-    # The browser rounds a colour differently by one level after some repaints; a key that shows differs by tens.
-    return all(most <= 1 for _, most in ImageChops.difference(one, other).getextrema())
+    # The browser rounds a shadow differently by two levels after some repaints; a key that shows differs by tens.
+    return all(most <= 3 for _, most in ImageChops.difference(one, other).getextrema())
 
 
 def test_laying_and_taking_a_card(page: PanelPage, on_stage: Stage) -> None:
