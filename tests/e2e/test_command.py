@@ -88,9 +88,9 @@ def listing(directory: Path) -> dict[Path, int]:
 class Terminal:
     """A demo on a terminal of its own."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *arguments: str) -> None:
         self._master, slave = pty.openpty()
-        words = command(directory, *without_models(directory))
+        words = command(directory, *arguments)
         self.process = subprocess.Popen(words, cwd=ROOT, stdin=slave, stdout=slave, stderr=slave)
         os.close(slave)
         self.text = ""
@@ -117,8 +117,9 @@ class Terminal:
 
 
 @contextmanager
-def on_terminal(directory: Path) -> Iterator[Terminal]:
-    terminal = Terminal(directory)
+def on_terminal(directory: Path, *arguments: str) -> Iterator[Terminal]:
+    """A demo without models, unless the arguments say something else."""
+    terminal = Terminal(directory, *(arguments or without_models(directory)))
     try:
         yield terminal
     finally:

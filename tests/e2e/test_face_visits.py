@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import shutil
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +13,17 @@ import pytest
 
 from firmware.visit.model import Outcome
 from tests.support.canaries import Search, files_below, of_demo
+from tests.support.prepared import prepare
 from tools.demo.choice import choose_here
 from tools.demo.face_way import FaceWay, ask_child, why_not
 from tools.demo.layout import find_config
+from tools.demo.main import product_version
 from tools.demo.player import Played
 from tools.demo.script import Script
 from tools.demo.settings import ALL
 
 from .stack import SETTINGS, running
+from .test_command import STAYS, none_is_left, on_terminal
 
 pytestmark = [pytest.mark.process, pytest.mark.models]
 
@@ -139,3 +144,19 @@ def test_a_damaged_model_is_said_in_one_line(tmp_path: Path) -> None:
     assert "\n" not in line
     embedder.unlink()
     assert ask_child(damaged, find_config()).missing in {"model-missing", "no-library"}
+
+
+def test_on_a_terminal_a_face_opens_the_first_visit_and_everybody_is_drawn(tmp_path: Path, films: Path) -> None:
+    way = ask_child(MODELS, find_config())
+    if not way.there:
+        pytest.skip(why_not(way, MODELS, MODELS.parent / "models-in"))
+    prepare(tmp_path, product_version())
+    (tmp_path / "props").symlink_to(films)
+    with on_terminal(tmp_path, "--models", str(MODELS)) as terminal:
+        text = terminal.read_until(STAYS)
+        assert re.search(r"\n  face +completed", text)
+        assert "face matched" in text
+        assert "not offered" not in text
+        terminal.read_until("drawn for the panel in the background")
+        assert terminal.end(signal.SIGINT) == 0
+    assert none_is_left(tmp_path)

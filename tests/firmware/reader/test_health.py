@@ -153,6 +153,19 @@ def test_reports_are_due_now_and_then_and_at_once_when_something_changed(tmp_pat
     assert not kept.health.due()
 
 
+def test_whether_the_face_is_offered_is_reported_as_soon_as_it_changes(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    starting, offered = (FaceHealth(7, False, 1, 0, why, "", "") for why in ("starting", ""))
+    kept.health.face_says(starting)
+    kept.report(face=starting)
+    kept.health.face_says(starting)
+    assert not kept.health.due()
+    kept.health.face_says(offered)
+    assert kept.health.due()
+    kept.report(face=offered)
+    assert kept.status()["face"] == "ok"
+
+
 def test_a_full_disk_keeps_the_last_status_and_counts(tmp_path: Path, mocker) -> None:
     kept = Kept(tmp_path)
     kept.report()

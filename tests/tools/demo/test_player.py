@@ -7,6 +7,7 @@ from tools.demo.player import Played, Player, other_pin
 from tools.demo.report import json_report, text_report, time_line, verdict
 from tools.demo.script import (
     AnyStep,
+    Disturb,
     Insert,
     Press,
     Remove,
@@ -145,3 +146,10 @@ def test_staff_comes_for_one_visit_and_types_id_and_passcode() -> None:
     play(stage, steps)
     typed = f"{STAFF_ID}#{PASSCODE}#{STAFF_ID}#{other_pin(PASSCODE)}#"
     assert stage.acts == ["staff True", "insert", *typed, "remove", "staff False"]
+
+
+def test_a_camera_goes_wrong_in_the_middle_of_a_visit() -> None:
+    stage = FakeStage({"insert": ["face/looking"], "disturb stalled": ["choosing"]})
+    steps = (Insert(), WaitFor("face/looking"), Disturb("stalled"), WaitFor("choosing"), Remove())
+    assert play(stage, steps).problems == ()
+    assert stage.acts == ["insert", "disturb stalled", "remove"]
