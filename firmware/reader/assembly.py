@@ -17,7 +17,8 @@ from firmware.reader.conductor import Conductor, Desks
 from firmware.reader.errors import ConfigurationError
 from firmware.reader.face.desk import Rooms, face_desk
 from firmware.reader.face.relay import PictureRelay
-from firmware.reader.face.work import FaceWork, NoFace
+from firmware.reader.face.work import EMULATED, NOT_CONFIGURED, FaceWork, NoFace
+from firmware.reader.greeting import greeted
 from firmware.reader.health import Health
 from firmware.reader.identity import load_identity
 from firmware.reader.inbox import Inbox, LinkSaid, Post
@@ -35,7 +36,8 @@ from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.reader.worker import ThreadWorker, Worker
 from firmware.screens.model import Arrangement
 from firmware.screens.view import view_size
-from firmware.visit.model import Visit, Way
+from firmware.visit.events import CardPlaced
+from firmware.visit.model import Visit
 from hal.build import Hardware
 from hal.card.profile import CardProfile, ProfileError, load_profile
 from hal.clock import Clock
@@ -74,34 +76,28 @@ def assemble(settings: Settings, hardware: Hardware, opening: Opening, inbox: In
             office=office,
         )
         undo.pop_all()
+
+    def greet(event: CardPlaced) -> CardPlaced:
+        return greeted(event, desks.staff, desks.face, production=reader.production)
+
     return App(
         Conductor(Visit(policy=settings.policy), desks, clock, reader.press_pause_s),
         desks,
         inbox,
         link,
-        (
-            watch_card(hardware.nfc, post, lambda: _ways(desks, reader.production)),
-            watch_keypad(hardware.keypad, post),
-        ),
+        (watch_card(hardware.nfc, post, greet), watch_keypad(hardware.keypad, post)),
         disk,
         clock,
         Limits(command_s=max(settings.hardware.nfc.transmit_timeout_s, settings.policy.card) + COMMAND_MARGIN_S),
     )
 
 
-def _ways(desks: Desks, production: bool) -> frozenset[Way]:
-    if production:
-        # Terminal authentication is emulated (firmware.card.terminal): no real card opens its key by it, so these ways
-        # would lead nowhere but to a disappointed person.
-        return frozenset()
-    open_here = {Way.STAFF: desks.staff.any_member(), Way.FACE: desks.face.available()}
-    return frozenset(way for way, is_open in open_here.items() if is_open)
-
-
 def _face(settings: Settings, clock: Clock, office: PostOffice, post: Post, pictures: PictureRelay) -> FaceWork:
     face, hardware = settings.face, settings.hardware
     if face is None:
-        return NoFace(post)
+        return NoFace(post, NOT_CONFIGURED, "the configuration has no section `face`")
+    if settings.reader.production:
+        return NoFace(post, EMULATED, "opening a card without its PIN is emulated, which no real card takes")
     setup = Setup(
         models=face.models,
         card_faces=face.card_faces,

@@ -3,12 +3,10 @@
 import threading
 from collections.abc import Callable
 
-from msgspec.structs import replace
-
 from firmware.reader.inbox import Happened, Input, Item, Post
 from firmware.reader.worker import FaultsReported
 from firmware.visit.events import CardLeft, CardPlaced, DeviceFailed, DeviceMended, Started
-from firmware.visit.model import Part, Way
+from firmware.visit.model import Part
 from hal.errors import DeviceMissing
 from hal.keypad import Keypad
 from hal.nfc import NfcReader, Presence
@@ -108,10 +106,14 @@ class Watcher:
             self._post(Happened(DeviceMended(self._part)))
 
 
-def watch_card(nfc: NfcReader, post: Post, ways: Callable[[], frozenset[Way]] = frozenset) -> Watcher:
+def _plainly(event: CardPlaced) -> CardPlaced:
+    return event
+
+
+def watch_card(nfc: NfcReader, post: Post, greet: Callable[[CardPlaced], CardPlaced] = _plainly) -> Watcher:
     """Events of the card tray; the visit starts when it is known whether a card lies there already.
 
-    `ways` tells what is open beside the PIN; it is asked whenever a card is laid down.
+    `greet` adds what is open beside the PIN; it is asked whenever a card is laid down.
 
     A card that lies there when the reader starts is a card that was left, or one that blocked the reader before it:
     it has to be taken, and never begins a visit.
@@ -122,7 +124,7 @@ def watch_card(nfc: NfcReader, post: Post, ways: Callable[[], frozenset[Way]] = 
         nonlocal known
         now = nfc.wait(known, seconds)
         for event in card_events(known, now):
-            post(Happened(replace(event, ways=ways()) if isinstance(event, CardPlaced) else event))
+            post(Happened(greet(event) if isinstance(event, CardPlaced) else event))
         known = now
 
     return Watcher(Part.NFC, look, nfc.close, post, Happened(Started()))

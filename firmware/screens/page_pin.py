@@ -2,7 +2,7 @@
 
 from firmware.screens.model import Arrangement, Mood, Phrase, Picture
 from firmware.screens.page import PERSON_STEP, Page, phrases, waiting
-from firmware.visit.model import PIN_DIGITS, Visit
+from firmware.visit.model import PIN_DIGITS, FaceEnd, Visit
 
 
 def counting(_: Visit) -> Page:
@@ -35,10 +35,15 @@ def entering(visit: Visit) -> Page:
         _spoken(visit),
         mood=Mood.CARE if wrong else Mood.CALM,
         step=PERSON_STEP,
-        lines=phrases("pin.again" if wrong else "pin.which"),
+        lines=phrases("pin.again" if wrong else "pin.which", *_no_face(visit)),
         assurance=Phrase("number_not_used"),
         tries=_tries(visit.tries),
     )
+
+
+def _no_face(visit: Visit) -> tuple[str, ...]:
+    """Why nobody was asked to look into the camera, at a reader that has one."""
+    return ("face.end.engine",) if visit.face_end is FaceEnd.ENGINE and not visit.wrong_before else ()
 
 
 def verifying(_: Visit) -> Page:

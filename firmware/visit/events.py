@@ -15,7 +15,7 @@ from firmware.visit.findings import (
     PinVerdict,
     StaffVerdict,
 )
-from firmware.visit.model import Hint, Part, Side, Way
+from firmware.visit.model import FaceEnd, Hint, Part, Side, Way
 
 
 class Action(enum.Enum):
@@ -69,10 +69,14 @@ class Started(Event, frozen=True, tag="started"):
 
 
 class CardPlaced(Event, frozen=True, tag="card_placed"):
-    """A card came into the field; `counter` is the presence counter since then, `ways` are open beside the PIN."""
+    """A card came into the field; `counter` is the presence counter since then, `ways` are open beside the PIN.
+
+    `face` is why the face is none of them at a reader that has the face way.
+    """
 
     counter: int
     ways: frozenset[Way] = frozenset()
+    face: FaceEnd | None = None
 
 
 class CardLeft(Event, frozen=True, tag="card_left"):

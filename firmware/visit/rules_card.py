@@ -59,7 +59,7 @@ _REFUSED_FINDINGS = {
 
 def begin(visit: Visit, event: CardPlaced) -> Move:
     """A card in an idle reader begins a visit; the challenge is fetched while the card is read."""
-    visit = replace(visit, card=event.counter, ways=event.ways, running=True)
+    visit = replace(visit, card=event.counter, ways=event.ways, face_end=event.face, running=True)
     visit, operation = number(visit)
     visit, request = number(visit)
     visit = replace(visit, operation=operation, challenge=Challenge.ASKED, challenge_request=request)

@@ -21,7 +21,8 @@ from firmware.reader.centre_desk import CentreDesk
 from firmware.reader.conductor import Conductor, Desks
 from firmware.reader.face.desk import FaceDesk, Rooms
 from firmware.reader.face.relay import PictureRelay
-from firmware.reader.face.work import NoFace
+from firmware.reader.face.work import NOT_CONFIGURED, FaceWork, NoFace
+from firmware.reader.greeting import greeted
 from firmware.reader.health import Health
 from firmware.reader.identity import load_identity
 from firmware.reader.inbox import Inbox, Item, LinkSaid
@@ -42,7 +43,8 @@ from firmware.reader.visit_log import VisitLog
 from firmware.reader.watchers import watch_card, watch_keypad
 from firmware.screens.draw import Painter
 from firmware.screens.model import Screen
-from firmware.visit.model import Visit, Way
+from firmware.visit.events import CardPlaced
+from firmware.visit.model import Visit
 from firmware.visit.policy import Policy
 from hal.build import build
 from hal.card.profile import load_profile
@@ -188,7 +190,9 @@ class WholeReader:
             centre=CentreDesk(office, self.wire.send, clock, journal, post, settings.device),
             staff=StaffDesk(self.staff, Audit(state, clock), clock, post, InlineWorker()),
             screen=ScreenDesk(hardware.display, hardware.sound, painter, clock, post, InlineWorker()),
-            face=NoFace(post) if children is None else _face(children, clock, office, post, pictures),
+            face=NoFace(post, NOT_CONFIGURED, "")
+            if children is None
+            else _face(children, clock, office, post, pictures),
             pictures=pictures,
             ledger=Ledger(office, self.wire.send, clock, journal, Spool(state / "unsaved"), disk),
             log=VisitLog(state, journal, clock, "test", disk),
@@ -201,7 +205,7 @@ class WholeReader:
         link = cast("LinkClient", self.wire)
         inbox = Inbox(cast("asyncio.AbstractEventLoop", None))
         self.app = App(self.conductor, desks, inbox, link, (), disk, clock, Limits(command_s=60.0))
-        self._watchers = (watch_card(hardware.nfc, post, self._ways), watch_keypad(hardware.keypad, post))
+        self._watchers = (watch_card(hardware.nfc, post, self._greet), watch_keypad(hardware.keypad, post))
         post(LinkSaid(Status(connected=True, reason="connected")))
         self.run()
 
@@ -211,9 +215,8 @@ class WholeReader:
         member = Member(staff_id, salt, slow_hash(Passcode(passcode), salt, CHEAP), self.desks.office.now())
         self.staff.change(lambda roster: roster.added(member))
 
-    def _ways(self) -> frozenset[Way]:
-        is_open = {Way.STAFF: self.desks.staff.any_member(), Way.FACE: self.desks.face.available()}
-        return frozenset(way for way in Way if is_open[way])
+    def _greet(self, event: CardPlaced) -> CardPlaced:
+        return greeted(event, self.desks.staff, self.desks.face, production=False)
 
     @property
     def place(self) -> str:
@@ -245,8 +248,14 @@ class WholeReader:
 
 
 def _face(
-    children: FaceChildren, clock: Clock, office: PostOffice, post: Callable[[Item], None], pictures: PictureRelay
-) -> FaceDesk:
+    children: FaceChildren | None,
+    clock: Clock,
+    office: PostOffice,
+    post: Callable[[Item], None],
+    pictures: PictureRelay,
+) -> FaceWork:
+    if children is None:
+        return NoFace(post, NOT_CONFIGURED, "")
     hardware = HardwareSettings(card_camera=CameraSettings())
     return FaceDesk(children.make, hardware, Rooms((64, 48), (32, 24)), clock, office.now, post, pictures)
 

@@ -2,6 +2,7 @@
 
 from firmware.face.engine.availability import Reason as FaceReason
 from firmware.link.ipc import Reason
+from firmware.reader.face.work import EMULATED
 from tools.diag.words import NOTHING, Level, Words
 
 LOOK_AGAIN = Words("10秒待って、もう一度", "wait 10 s and look again")
@@ -99,4 +100,8 @@ FACE: dict[str, Words] = {
         "reader.toml に hardware.card_camera を書く", "name the card's camera: hardware.card_camera in reader.toml"
     ),
     "child-failing": RESTART_READER,
+    EMULATED: Words(
+        "本番では顔認証は使えません（特定機関認証は模擬です）",
+        "nothing to mend: in production a card is opened with its PIN only, the rest is emulated",
+    ),
 }

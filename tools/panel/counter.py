@@ -127,7 +127,7 @@ class Counter:
             self._show()
         except (BenchGone, BenchRefused) as error:
             self._shown.clear()
-            log.info("what was to be seen is not shown: %s", type(error).__name__)
+            log.debug("what was to be seen is not shown: %s", type(error).__name__)
 
     def hear(self, prompt: str) -> None:
         """The reader says something: who can turn the head, does it when asked. Never raises, as above."""

@@ -11,7 +11,8 @@ from firmware.visit.findings import FaceFault
 
 FaceEffect = ReadPrint | TakePhoto | Match | ShowBoth | StopLooking | DismissFace
 
-NOT_CONFIGURED = "not-configured"
+NOT_CONFIGURED, EMULATED = "not-configured", "emulated-terminal"
+"""Why a reader has no face way at all, as codes."""
 
 
 class FaceWork(Protocol):
@@ -35,10 +36,11 @@ class FaceWork(Protocol):
 
 
 class NoFace:
-    """A reader whose configuration has no `face` section: no camera is ever used."""
+    """A reader without a face way, for a reason: no camera is ever used."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, reason: str, detail: str) -> None:
         self._post = post
+        self._health = FaceHealth(None, False, 0, 0, reason, detail, "")
 
     def available(self) -> bool:
         """Never."""
@@ -47,8 +49,7 @@ class NoFace:
     @property
     def health(self) -> FaceHealth:
         """Nothing runs, and why."""
-        detail = "the configuration has no section `face`"
-        return FaceHealth(None, False, 0, 0, NOT_CONFIGURED, detail, "")
+        return self._health
 
     def do(self, effect: FaceEffect, take_photo: Callable[[], bytes | bytearray]) -> None:
         """Say that it cannot be done; there is nothing to stop."""

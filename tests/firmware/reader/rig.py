@@ -15,7 +15,7 @@ from firmware.reader.card_desk import CardDesk
 from firmware.reader.centre_desk import CentreDesk
 from firmware.reader.conductor import Conductor, Desks
 from firmware.reader.face.relay import PictureRelay
-from firmware.reader.face.work import NoFace
+from firmware.reader.face.work import NOT_CONFIGURED, NoFace
 from firmware.reader.health import Health
 from firmware.reader.inbox import Inbox, Item, LinkSaid
 from firmware.reader.journal import Journal
@@ -86,7 +86,7 @@ class Rig:
             centre=CentreDesk(office, self.link.send, clock, journal, post, DEVICE),
             screen=ScreenDesk(display, sound, painter, clock, post, self.artist),
             staff=staff_desk(self.place, clock, post, self.guard),
-            face=NoFace(post),
+            face=NoFace(post, NOT_CONFIGURED, ""),
             pictures=PictureRelay(post),
             ledger=Ledger(office, self.link.send, clock, journal, Spool(self.place / "unsaved"), self.disk),
             log=VisitLog(self.place, journal, clock, "1.2.3", self.disk),

@@ -103,9 +103,19 @@ def test_what_is_not_drawn_yet_is_said_and_can_be_chosen_later(page: PanelPage, 
     page.until_colour("#person-view", STAND_COLOURS["other"]["straight"])
 
 
+def test_a_chosen_stand_that_is_not_drawn_yet_is_seen_once_it_is(page: PanelPage, on_stage: Stage) -> None:
+    (on_stage.props / "holder-turn-left.film").unlink()
+    page.click('[data-card="asagao"]')
+    page.until(lambda: "描いています" in page.text("#person-missing"), "never said")
+    film(on_stage.props / "holder-turn-left.film", STAND_COLOURS["holder"]["turn-left"])
+    page.until_colour("#person-view", STRAIGHT)
+    assert not page.find("#person-missing").is_displayed()
+
+
 def test_no_films_at_all(page: PanelPage, on_stage: Stage) -> None:
     (on_stage.props / "props.json").unlink()
-    page.until(lambda: page.find("#no-films").is_displayed(), "never said")
+    page.until(lambda: "映像はありません" in page.text("#person-missing"), "never said")
+    assert {page.data(choice(name), "state") for name in ("holder", "face")} == {"none"}
     page.click('[data-card="menkyo"]')
     page.until(lambda: page.data("#bay", "card") == "yes", "the card never came")
 

@@ -20,6 +20,10 @@ const SIGHTS = {
   empty: ["見えない", "out of sight"],
 };
 const DRAWING = "準備中 drawing…";
+const MISSING = {
+  drawing: "映像を描いています being drawn…",
+  none: "この人の映像はありません no films",
+};
 const VIEWS = { 1: "person-view", 2: "card-view" };
 
 const element = (id) => document.getElementById(id);
@@ -71,8 +75,17 @@ function running(id, on) {
 export function showCameras({ stand, stands, sight, sights, lent }) {
   showChoices("stands", STANDS, stands, lent ? "" : stand);
   showChoices("sights", SIGHTS, sights, sight);
-  const none = stands.every(({ state }) => state === "none");
-  element("no-films").hidden = !none || lent;
+  sayMissing("person-missing", lent ? "ready" : stateOf(stands, stand));
+  sayMissing("card-missing", stateOf(sights, sight));
+}
+
+function stateOf(choices, name) {
+  return choices.find((choice) => choice.name === name)?.state ?? "none";
+}
+
+function sayMissing(id, state) {
+  element(id).textContent = MISSING[state] ?? "";
+  element(id).hidden = !MISSING[state];
 }
 
 function showChoices(id, words, choices, chosen) {
