@@ -189,4 +189,6 @@ def test_a_refused_permission_is_one_sentence(on_stage: Stage, tmp_path: Path) -
         page.until(lambda: page.find("#laptop-problem").is_displayed(), "nothing was said")
         assert "許可されていません" in page.text("#laptop-problem")
         assert page.find("#laptop").get_attribute("aria-checked") == "false"
+        problem, picture = page.find("#laptop-problem").rect, page.find("#card-camera").rect
+        assert picture["y"] + picture["height"] <= problem["y"], "the sentence is covered"
         page.save("camera-refused")
