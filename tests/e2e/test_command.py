@@ -209,15 +209,16 @@ def test_no_broker_is_said_before_anything_is_started(tmp_path: Path) -> None:
     assert not (tmp_path / "issued").exists()
 
 
-def test_the_same_visit_through_real_pcsc(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("visit", "apdus"), [("pin", 12), ("staff-check", 17)])
+def test_the_same_visit_through_real_pcsc(tmp_path: Path, visit: str, apdus: int) -> None:
     prepare(tmp_path, product_version())
     report = tmp_path / "out.json"
-    done = run(tmp_path, "--visit", "pin", "--card", "pcsc", "--json", str(report))
+    done = run(tmp_path, "--visit", visit, *without_models(tmp_path), "--card", "pcsc", "--json", str(report))
     if done.stderr.startswith(NO_PCSC) or find_spec("smartcard") is None:
         pytest.skip(done.stderr.strip() or "pyscard is not installed: pip install 'uketsuke[card]'")
     assert (done.returncode, done.stderr) == (0, "")
-    (visit,) = msgspec.json.decode(report.read_bytes())
-    assert (visit["visit"], visit["outcome"], visit["apdus"]) == ("pin", "completed", 12)
+    (played,) = msgspec.json.decode(report.read_bytes())
+    assert (played["visit"], played["outcome"], played["apdus"]) == (visit, "completed", apdus)
     assert none_is_left(tmp_path)
 
 

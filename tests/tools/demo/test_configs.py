@@ -40,6 +40,7 @@ def test_the_demo_makes_every_part_of_the_reader_virtual(card: str) -> None:
     found = msgspec.convert(tomllib.loads(to_toml(table)), Settings)
     assert all_virtual(found.hardware)
     assert found.hardware.nfc.driver == card
+    assert found.hardware.nfc.extended_length is (True if card == "pcsc" else None)
     assert not found.reader.production
     assert found.policy.patience == 30.5
     assert found.policy.face_failures == 2
