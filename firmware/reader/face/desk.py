@@ -216,7 +216,7 @@ def _matched(look: int, decided: words.Decided, awake: words.Awake) -> Happened:
     # The child decodes what a stranger brought: a match that does not add up is none.
     if score is None or not 0 <= score <= awake.threshold or not decided.alive:
         return Happened(FaceFaulted(look, FaceFault.ENGINE))
-    matched = Matched(score, awake.threshold, awake.model, awake.calibration, decided.quality)
+    matched = Matched(score, awake.threshold, awake.model, awake.calibration, decided.quality, decided.alive)
     return Happened(FaceDecided(look, FaceVerdict.MATCH), matched)
 
 
