@@ -103,7 +103,7 @@ def _why(way: FaceWay, models: Path, models_in: Path) -> tuple[str, str]:
         case "child-failing":
             return (
                 "the face child ends before it is ready",
-                "start python3 -m firmware.face.child in a shell to see why",
+                "read the line `uketsuke-face: fault` above, or in the reader's log; it says why",
             )
         case missing:
             return way.detail.partition("; ")[0] or missing, "`make models` makes anew what is missing or damaged"

@@ -73,4 +73,6 @@ def test_a_damaged_list_of_models_is_said(tmp_path: Path) -> None:
 @pytest.mark.process
 def test_a_child_that_says_nothing_is_a_reason_too(tmp_path: Path, mocker) -> None:
     mocker.patch("firmware.reader.face.process.sys.executable", "/bin/false")
-    assert ask_child(tmp_path, find_config()).missing == "child-failing"
+    way = ask_child(tmp_path, find_config())
+    assert way.missing == "child-failing"
+    assert "`uketsuke-face: fault`" in why_not(way, tmp_path, MODELS_IN), "what the child itself says of it"

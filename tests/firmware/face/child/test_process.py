@@ -93,6 +93,15 @@ def test_it_ends_when_it_hears_nonsense(said: bytes) -> None:
     assert b"secret" not in line
 
 
+@pytest.mark.parametrize("arguments", [[], ["one"], ["3", "4"], ["-1"], ["2"], ["999"], ["9" * 30]])
+def test_whoever_starts_it_by_hand_is_told_in_one_line(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "firmware.face.child", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONG, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: python -m firmware.face.child NUMBER")
+    assert done.stderr.count("\n") == 1
+
+
 def test_it_says_nothing_of_an_order_that_it_cannot_read(child: Stage) -> None:
     child.child._ours.sendall(b"\0\0\0\x06secret")
     assert child.heard.gone.wait(LONG)
