@@ -13,7 +13,7 @@ from firmware.face.child.eye import search
 from firmware.face.child.kit import Kit
 from firmware.face.child.setup import Setup
 from firmware.face.child.words import Awake
-from firmware.face.engine.availability import Reason, Unavailable, open_engine
+from firmware.face.engine.availability import PrintReason, Reason, Unavailable, open_engine
 from firmware.face.engine.chips import DLIB
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.faces import FoundFace, Marks
@@ -74,23 +74,24 @@ def _warm(engine: Engine) -> None:
     engine.embed(image, FoundFace((0.0, 0.0, float(DLIB.side), float(DLIB.side)), 1.0, points, Marks.CENTRES))
 
 
-def _reader(directory: Path) -> tuple[PrintedReader | None, str | None]:
-    """The reader of printed numbers, or the code of what it lacks."""
+def _reader(directory: Path) -> tuple[PrintedReader | None, PrintReason | None]:
+    """The reader of printed numbers, or what it lacks."""
     try:
         layouts = [_layout(path) for path in sorted(directory.glob("*.toml"))]
     except (OSError, UnicodeDecodeError, LayoutError):
-        return None, "layout-invalid"
+        return None, PrintReason.LAYOUT_INVALID
     if not layouts:
-        return None, "no-layout"
+        return None, PrintReason.NO_LAYOUT
     reader = open_reader(layouts)
-    return (reader, None) if isinstance(reader, PrintedReader) else (None, "no-text-recognition")
+    return (reader, None) if isinstance(reader, PrintedReader) else (None, PrintReason.NO_TEXT_RECOGNITION)
 
 
 def _layout(path: Path) -> FaceLayout:
     return load_layout(path.read_text("utf-8"))
 
 
-def _awake(engine: Engine | Unavailable, print_missing: str | None) -> Awake:
+def _awake(engine: Engine | Unavailable, print_reason: PrintReason | None) -> Awake:
+    print_missing = None if print_reason is None else print_reason.value
     if isinstance(engine, Unavailable):
         return Awake(engine.reason.value, engine.detail, print_missing=print_missing)
     return Awake(

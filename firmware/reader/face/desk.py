@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from firmware.face.child import words
 from firmware.face.child.setup import Setup
+from firmware.face.engine.availability import PRINT_PREFIX
 from firmware.face.printed.number import PrintedNumber
 from firmware.reader.face.keeper import FaceHealth, Keeper
 from firmware.reader.face.matched import Matched
@@ -93,7 +94,7 @@ class FaceDesk:
         if known is None:
             return "child-failing" if self._keeper.failing else "starting"
         if known.missing or known.print_missing:
-            return known.missing or f"print-{known.print_missing}"
+            return known.missing or f"{PRINT_PREFIX}{known.print_missing}"
         return "" if self._card_camera else "no-card-camera"
 
     @property

@@ -13,7 +13,7 @@ from firmware.face.child.opening import open_kit
 from firmware.face.child.setup import Setup
 from firmware.face.child.words import Awake
 from firmware.face.compare import Embedding
-from firmware.face.engine.availability import Reason
+from firmware.face.engine.availability import PrintReason, Reason
 from firmware.face.engine.faces import FoundFace, Image
 from firmware.face.errors import ImageUnusable, ModelUnusable
 from firmware.face.printed.number import Unavailable as Unreadable
@@ -66,17 +66,17 @@ def test_models_that_fail_when_they_are_tried_are_no_models(
 def test_a_card_cannot_be_read_without_layouts(opened: Opened, tmp_path: Path) -> None:
     kit, awake = opened(tmp_path / "nowhere")
     assert kit.reader is None
-    assert awake.print_missing == "no-layout"
+    assert awake.print_missing == PrintReason.NO_LAYOUT.value
 
 
 @pytest.mark.parametrize("text", [b"colour = 3", b"[", b"\xff"])
 def test_a_damaged_layout_is_said(opened: Opened, tmp_path: Path, text: bytes) -> None:
     (tmp_path / "damaged.toml").write_bytes(text)
     _, awake = opened(tmp_path)
-    assert awake.print_missing == "layout-invalid"
+    assert awake.print_missing == PrintReason.LAYOUT_INVALID.value
 
 
 def test_without_text_recognition_that_is_said(opened: Opened, mocker) -> None:
     mocker.patch("firmware.face.child.opening.open_reader", return_value=Unreadable("Tesseract is not installed"))
     _, awake = opened(FACES)
-    assert awake.print_missing == "no-text-recognition"
+    assert awake.print_missing == PrintReason.NO_TEXT_RECOGNITION.value
