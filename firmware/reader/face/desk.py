@@ -1,6 +1,5 @@
 """Face effects: orders to the child of this visit; what it says becomes events, what it shows goes to the screen."""
 
-import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Protocol, cast
 
 from firmware.face.child import words
+from firmware.face.child.limits import OVERTIME
 from firmware.face.child.setup import Setup
 from firmware.face.engine.availability import PRINT_PREFIX
 from firmware.face.printed.number import PrintedNumber
@@ -166,7 +166,7 @@ class FaceDesk:
         if look is None:
             return
         # A photo that took too long: the child ends by its own limit.
-        if look.photo and status == -signal.SIGXCPU:
+        if look.photo and status == -OVERTIME:
             self._post(Happened(PhotoTaken(look.number, PhotoVerdict.UNREADABLE)))
         else:
             self._fault(look.number)
