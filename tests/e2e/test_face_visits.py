@@ -106,6 +106,14 @@ def test_who_is_not_the_holder_is_never_taken_for_them(recording: Recording, nam
     assert not {"face/challenging", "face/opening_key", "face/signing"} & set(summary.states)
 
 
+def test_a_print_matches_and_fails_at_the_turn(recording: Recording) -> None:
+    summary = recording.played["face-print-attack"].summary
+    assert summary is not None
+    attempts = [place for place in summary.states if place.startswith("face/")][3:]
+    assert attempts == ["face/looking", "face/turning", "face/again", "face/looking", "face/turning", "face/paused"]
+    assert "turned" not in summary.steps
+
+
 def test_a_failed_match_never_leads_back_to_the_start(recording: Recording) -> None:
     summary = recording.played["face-then-pin"].summary
     assert summary is not None

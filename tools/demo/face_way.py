@@ -6,6 +6,7 @@ from pathlib import Path
 
 from firmware.face.child.setup import Setup
 from firmware.face.child.words import AnyReport, Awake
+from firmware.face.engine.availability import PRINT_PREFIX, PrintReason
 from firmware.reader.face.process import Child, FaceProcess
 
 AWAKE_S = 30.0
@@ -66,7 +67,7 @@ def _meaning(said: AnyReport | None) -> FaceWay:
         return FaceWay("child-failing", "")
     if said.missing is not None:
         return FaceWay(said.missing, said.detail)
-    return FaceWay("" if said.print_missing is None else f"print-{said.print_missing}")
+    return FaceWay("" if said.print_missing is None else f"{PRINT_PREFIX}{said.print_missing}")
 
 
 NOT_MADE = frozenset({"not-installed", "no-library"})
@@ -74,6 +75,23 @@ NOT_MADE = frozenset({"not-installed", "no-library"})
 
 WITHOUT_YUNET = frozenset({"no-liveness", "no-detector"})
 """What a machine says that lacks only the file that is put there by hand."""
+
+
+_PRINT = {
+    PrintReason.NO_TEXT_RECOGNITION.told: (
+        "Tesseract with its Japanese letters is not installed",
+        "apt-get install tesseract-ocr tesseract-ocr-jpn",
+    ),
+    PrintReason.NO_LAYOUT.told: (
+        "no layout of a card face is in config/card_faces",
+        "put the product's own there again",
+    ),
+    PrintReason.LAYOUT_INVALID.told: (
+        "a layout of a card face in config/card_faces cannot be read",
+        "put the product's own there again",
+    ),
+}
+"""Why no card can be read, and what to do."""
 
 
 def why_not(way: FaceWay, models: Path, models_in: Path) -> str:
@@ -95,15 +113,12 @@ def _why(way: FaceWay, models: Path, models_in: Path) -> tuple[str, str]:
             )
         case "no-detector":
             return f"no face detector is in {models}", f"{BY_HAND} {models_in} and start again"
-        case "print-no-text-recognition":
-            return (
-                "Tesseract with its Japanese letters is not installed",
-                "apt-get install tesseract-ocr tesseract-ocr-jpn",
-            )
+        case missing if missing in _PRINT:
+            return _PRINT[missing]
         case "child-failing":
             return (
                 "the face child ends before it is ready",
-                "start python3 -m firmware.face.child in a shell to see why",
+                "read the line `uketsuke-face: fault` above, or in the reader's log; it says why",
             )
         case missing:
             return way.detail.partition("; ")[0] or missing, "`make models` makes anew what is missing or damaged"

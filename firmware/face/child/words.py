@@ -91,7 +91,7 @@ class Awake(Report, frozen=True):
 
     `detail` is a sentence for the technician. `model` is the SHA-256 of the embedder, `threshold` what `Decided.score`
     has to be within, `calibration` the id of the site calibration in use. `print_missing` says why no card can be
-    read, None when it can.
+    read, as a code of `PrintReason`, None when it can.
     """
 
     missing: str | None = None

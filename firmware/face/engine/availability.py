@@ -28,6 +28,24 @@ class Reason(StrEnum):
     NOT_CALIBRATED = "not-calibrated"
 
 
+PRINT_PREFIX = "print-"
+"""Before a `PrintReason` where it stands among reasons of the other kind."""
+
+
+class PrintReason(StrEnum):
+    """Why no card can be read; the reader tells it with `PRINT_PREFIX` before it."""
+
+    NO_TEXT_RECOGNITION = "no-text-recognition"
+    NO_LAYOUT = "no-layout"
+    LAYOUT_INVALID = "layout-invalid"
+    NO_LIBRARY = Reason.NO_LIBRARY.value
+
+    @property
+    def told(self) -> str:
+        """The code of it among those of `Reason`: why the face way is not offered."""
+        return f"{PRINT_PREFIX}{self.value}"
+
+
 @dataclass(frozen=True, slots=True)
 class Unavailable:
     """There is no engine; `detail` is a sentence for the technician."""

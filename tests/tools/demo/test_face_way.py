@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.face.engine.availability import Reason
+from firmware.face.engine.availability import PrintReason, Reason
 from tools.demo.face_way import NOT_MADE, WITHOUT_YUNET, FaceWay, ask_child, why_not
 from tools.demo.gain import Prospect, workshop_of
 from tools.demo.layout import find_config, models_directory
@@ -14,7 +14,7 @@ from tools.models.catalogue import default_directory
 from .makers import make_layout
 
 MODELS, MODELS_IN = Path("/m/models"), Path("/m/models-in")
-CODES = (*(reason.value for reason in Reason), "print-no-text-recognition", "print-no-layout", "child-failing")
+CODES = (*(reason.value for reason in Reason), *(reason.told for reason in PrintReason), "child-failing")
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -41,6 +41,18 @@ def test_without_yunet_it_is_said_that_prints_would_pass_and_where_the_file_goes
     assert "prints pass the turn challenge" in line
     assert "face_detection_yunet_2023mar.onnx" in line
     assert str(MODELS_IN) in line
+
+
+@pytest.mark.parametrize(
+    ("reason", "todo"),
+    [
+        (PrintReason.NO_TEXT_RECOGNITION, "apt-get install tesseract-ocr tesseract-ocr-jpn."),
+        (PrintReason.NO_LAYOUT, "put the product's own there again."),
+        (PrintReason.LAYOUT_INVALID, "put the product's own there again."),
+    ],
+)
+def test_a_card_that_cannot_be_read_is_no_matter_of_models(reason: PrintReason, todo: str) -> None:
+    assert why_not(FaceWay(reason.told), MODELS, MODELS_IN).partition("What to do: ")[2] == todo
 
 
 def test_a_way_that_is_there_needs_no_line() -> None:
@@ -73,4 +85,6 @@ def test_a_damaged_list_of_models_is_said(tmp_path: Path) -> None:
 @pytest.mark.process
 def test_a_child_that_says_nothing_is_a_reason_too(tmp_path: Path, mocker) -> None:
     mocker.patch("firmware.reader.face.process.sys.executable", "/bin/false")
-    assert ask_child(tmp_path, find_config()).missing == "child-failing"
+    way = ask_child(tmp_path, find_config())
+    assert way.missing == "child-failing"
+    assert "`uketsuke-face: fault`" in why_not(way, tmp_path, MODELS_IN), "what the child itself says of it"
