@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from firmware.screens import prompts
 from hal.camera import CameraRole
-from hal.virtual.actor import Stand, acting
+from hal.virtual.actor import Cues, Stand, acting
 from hal.virtual.client import BenchClient
 from hal.virtual.tray import BenchError
 from hal.virtual.wire import WireError
@@ -17,6 +18,9 @@ from tools.demo.script import Script, StandName
 
 PROPS_FILE = "props.json"
 CAMERAS: tuple[CameraRole, ...] = ("camera", "card_camera")
+
+CUES = Cues(prompts.TURN_LEFT, prompts.TURN_RIGHT, meanwhile=(prompts.TURN, prompts.HINT))
+"""What the reader says to whoever stands before its camera."""
 
 
 class PersonProps(msgspec.Struct, frozen=True):
@@ -79,7 +83,7 @@ def before_cameras(socket: Path, bench: BenchClient, scenery: Scenery | None) ->
         if scenery is not None:
             bench.show_film(scenery.card, "card_camera")
         if scenery is not None and scenery.stand is not None:
-            with acting(socket, scenery.stand):
+            with acting(socket, scenery.stand, CUES):
                 yield
         else:
             yield

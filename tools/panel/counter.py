@@ -7,8 +7,9 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from firmware.screens import prompts
 from hal.camera import CameraRole
-from hal.virtual.actor import Acting, Stand, after_prompt, play
+from hal.virtual.actor import Acting, Cues, Stand, after_prompt, play
 from hal.virtual.client import BenchClient
 from tools.panel.connection import at_bench
 from tools.panel.errors import BenchGone, BenchRefused
@@ -26,6 +27,9 @@ from tools.panel.props import (
 from tools.panel.wire import Cameras, Choice
 
 log = logging.getLogger(__name__)
+
+CUES = Cues(prompts.TURN_LEFT, prompts.TURN_RIGHT, meanwhile=(prompts.TURN, prompts.HINT))
+"""What the reader says to whoever stands before its camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class Counter:
 
     def hear(self, prompt: str) -> None:
         """The reader says something: who can turn the head, does it when asked. Never raises, as above."""
-        self._acting, move = after_prompt(self._acting, prompt)
+        self._acting, move = after_prompt(self._acting, prompt, CUES)
         stand = standing(self._chosen, self._props)
         if move is None or stand is None or self._chosen.lent:
             return

@@ -14,7 +14,8 @@ from tools.demo.errors import PropsUnusable
 from tools.demo.props import PROPS_FILE, Props, before_cameras, to_draw
 from tools.demo.script import Script
 
-GREY, WHITE = bytes((90,)) * 12, bytes((250,)) * 12
+BLACK, GREY, WHITE = bytes(12), bytes((90,)) * 12, bytes((250,)) * 12
+LONGEST = 10.0  # seconds, against hanging
 
 
 def listed(directory: Path) -> Props:
@@ -70,7 +71,7 @@ def test_films_are_drawn_only_for_those_who_come_before_a_camera() -> None:
 
 def test_the_cameras_see_it_for_one_visit_and_are_well_again_after_it(tmp_path: Path) -> None:
     props = listed(tmp_path)
-    for name, pixels in (("card", GREY), ("straight", WHITE), ("left", WHITE), ("right", WHITE)):
+    for name, pixels in (("card", GREY), ("straight", WHITE), ("left", BLACK), ("right", WHITE)):
         save(tmp_path / f"{name}.film", Footage(2, 2, 10.0, (pixels,)))
     bench, socket = Bench(), tmp_path / "bench.sock"
     server = serve(bench, socket)
@@ -79,6 +80,8 @@ def test_the_cameras_see_it_for_one_visit_and_are_well_again_after_it(tmp_path: 
             with before_cameras(socket, client, props.scenery("asagao", "holder")):
                 assert bench.seen("camera") == Frame(2, 2, WHITE)
                 assert bench.seen("card_camera") == Frame(2, 2, GREY)
+                bench.signals.speak("face.turn.left", "ja")
+                assert bench.changes.wait_until(lambda: bench.seen("camera") == Frame(2, 2, BLACK), LONGEST)
                 client.disturb("stalled")
             assert bench.seen("camera") is None
             assert bench.seen("card_camera") is None
