@@ -11,12 +11,13 @@ from pathlib import Path
 
 import msgspec
 
+from hal.virtual.props import StandName
 from tools.demo.child import last_line
 from tools.demo.errors import ProcessFailed
 from tools.demo.layout import Layout
 from tools.demo.plan import DIES_WITH_SUPERVISOR
 from tools.demo.provision import run_aloud
-from tools.demo.script import Script, StandName
+from tools.demo.script import Script
 
 JAPAN = timezone(timedelta(hours=9))
 """Japan has no summer time, so the zone needs no data base."""

@@ -9,9 +9,10 @@ from hal.display import Frame
 from hal.virtual.bench import Bench
 from hal.virtual.client import BenchClient
 from hal.virtual.footage import Footage, save
+from hal.virtual.props import PROPS_FILE, Props
 from hal.virtual.remote import serve
 from tools.demo.errors import PropsUnusable
-from tools.demo.props import PROPS_FILE, Props, before_cameras, to_draw
+from tools.demo.props import before_cameras, demo_props, scenery_of, to_draw
 from tools.demo.script import Script
 
 BLACK, GREY, WHITE = bytes(12), bytes((90,)) * 12, bytes((250,)) * 12
@@ -30,7 +31,7 @@ def listed(directory: Path) -> Props:
     }
     infant = {**person, "person": "mutsuki", "stands": {}}
     (directory / PROPS_FILE).write_text(json.dumps({"version": 1, "persons": [person, infant]}))
-    return Props(directory)
+    return demo_props(directory)
 
 
 def script(name: str, stand: str | None) -> Script:
@@ -39,7 +40,7 @@ def script(name: str, stand: str | None) -> Script:
 
 def test_who_stands_there_can_turn_or_cannot(tmp_path: Path) -> None:
     props = listed(tmp_path)
-    holder, nobody = props.scenery("asagao", "holder"), props.scenery("asagao", "nobody")
+    holder, nobody = scenery_of(props, "asagao", "holder"), scenery_of(props, "asagao", "nobody")
     assert holder is not None
     assert nobody is not None
     assert holder.card == nobody.card == tmp_path / "card.film"
@@ -50,18 +51,18 @@ def test_who_stands_there_can_turn_or_cannot(tmp_path: Path) -> None:
 
 
 def test_a_person_without_a_photo_brings_a_card_and_nobody_to_compare(tmp_path: Path) -> None:
-    infant = listed(tmp_path).scenery("mutsuki", "holder")
+    infant = scenery_of(listed(tmp_path), "mutsuki", "holder")
     assert infant is not None
     assert infant.stand is None
-    assert listed(tmp_path).scenery("menkyo", "holder") is None, "a licence is no card with a face side"
+    assert scenery_of(listed(tmp_path), "menkyo", "holder") is None, "a licence is no card with a face side"
 
 
 def test_a_list_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     with pytest.raises(PropsUnusable, match=f"{PROPS_FILE} cannot be used .*remove its directory"):
-        Props(tmp_path)
+        demo_props(tmp_path)
     (tmp_path / PROPS_FILE).write_text("{}")
     with pytest.raises(PropsUnusable, match="persons"):
-        Props(tmp_path)
+        demo_props(tmp_path)
 
 
 def test_films_are_drawn_only_for_those_who_come_before_a_camera() -> None:
@@ -77,7 +78,7 @@ def test_the_cameras_see_it_for_one_visit_and_are_well_again_after_it(tmp_path: 
     server = serve(bench, socket)
     try:
         with BenchClient(socket) as client:
-            with before_cameras(socket, client, props.scenery("asagao", "holder")):
+            with before_cameras(socket, client, scenery_of(props, "asagao", "holder")):
                 assert bench.seen("camera") == Frame(2, 2, WHITE)
                 assert bench.seen("card_camera") == Frame(2, 2, GREY)
                 bench.signals.speak("face.turn.left", "ja")
