@@ -9,6 +9,7 @@ import msgspec
 from firmware.face.attempt import Rules
 from firmware.face.compare import Embedding
 from firmware.face.decision import Bounds
+from firmware.face.engine.availability import lacks_liveness
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.measure import sight
 from firmware.face.errors import ImageUnusable
@@ -75,8 +76,7 @@ def rules_of(engine: Engine) -> Rules:
     """The bounds of an attempt with this engine. Raises EngineUnavailable for one that knows no turn."""
     thresholds = engine.thresholds
     if thresholds.turn is None:
-        name = engine.models[0].name
-        raise EngineUnavailable(f"{name} cannot tell a print from a head; install another detector (YuNet)")
+        raise EngineUnavailable(lacks_liveness(engine.models[0].name))
     bounds = Bounds(thresholds.fused, thresholds.session)
     return Rules(Limits(frontal=thresholds.frontal), bounds, thresholds.turn)
 
