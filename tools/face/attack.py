@@ -11,6 +11,7 @@ from firmware.face.child.attempt import APART_SECONDS
 from firmware.face.child.eye import SEARCH_SIDE
 from firmware.face.compare import Embedding
 from firmware.face.decision import Bounds
+from firmware.face.engine.availability import lacks_liveness
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.measure import sight
 from firmware.face.errors import ImageUnusable
@@ -82,8 +83,7 @@ def rules_of(engine: Engine) -> Rules:
     """The bounds of an attempt with this engine. Raises EngineUnavailable for one that knows no turn."""
     thresholds = engine.thresholds
     if thresholds.turn is None:
-        name = engine.models[0].name
-        raise EngineUnavailable(f"{name} cannot tell a print from a head; install another detector (YuNet)")
+        raise EngineUnavailable(lacks_liveness(engine.models[0].name))
     bounds = Bounds(thresholds.fused, thresholds.session)
     return Rules(Limits(frontal=thresholds.frontal), bounds, thresholds.turn)
 

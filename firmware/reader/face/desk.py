@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Protocol, cast
 
 from firmware.face.child import words
@@ -11,6 +11,7 @@ from firmware.face.child.limits import OVERTIME
 from firmware.face.child.setup import Setup
 from firmware.face.engine.availability import PRINT_PREFIX
 from firmware.face.printed.number import PrintedNumber
+from firmware.japan import day_in_japan
 from firmware.reader.face.keeper import FaceHealth, Keeper
 from firmware.reader.face.matched import Matched
 from firmware.reader.face.process import FaceProcess, Make
@@ -24,9 +25,6 @@ from hal.clock import Clock
 from hal.settings import HardwareSettings
 
 _Telling = words.PrintRead | words.PhotoTaken | words.Noticed | words.Decided | words.Faulted
-
-JAPAN = timezone(timedelta(hours=9), "JST")
-"""A card ends with its day there."""
 
 Size = tuple[int, int]
 
@@ -110,7 +108,7 @@ class FaceDesk:
         """
         match effect:
             case ReadPrint(look=look, seconds=seconds):
-                self._begin(look, words.ReadPrint(look, self._now().astimezone(JAPAN).date(), seconds))
+                self._begin(look, words.ReadPrint(look, day_in_japan(self._now()), seconds))
             case TakePhoto(look=look):
                 photo = take_photo()
                 # It is only written out, which a bytearray does as well.

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from firmware.face.engine.availability import PrintReason, Reason
+from firmware.face.models.store import default_models
 from tools.demo.face_way import NOT_MADE, WITHOUT_YUNET, FaceWay, ask_child, why_not
 from tools.demo.gain import Prospect, workshop_of
-from tools.demo.layout import find_config, models_directory
+from tools.demo.layout import find_config
 from tools.demo.provision import Workshop
-from tools.models.catalogue import default_directory
 
 from .makers import make_layout
 
@@ -61,9 +61,8 @@ def test_a_way_that_is_there_needs_no_line() -> None:
 
 
 def test_models_are_looked_for_where_the_tool_puts_them() -> None:
-    assert models_directory(find_config()) == default_directory()
-    assert models_directory(Path("/usr/share/uketsuke")) == Path("/var/lib/uketsuke/models")
     workshop = workshop_of(make_layout(Path("/somewhere")), "python3", None)
+    assert workshop.models == default_models()
     assert workshop.models_in == workshop.models.parent / "models-in"
     assert workshop.bootstrap is not None
 

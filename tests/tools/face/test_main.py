@@ -14,7 +14,7 @@ from tests.firmware.face.calibrations import KEY
 from tests.support.sights import RULES
 from tests.tools.face.fake_engine import FakeEngine, people, picture
 from tools.face import attack, evaluate
-from tools.face.main import default_models, main
+from tools.face.main import main
 
 
 @pytest.fixture
@@ -140,7 +140,6 @@ def test_without_models_the_next_step_is_said(tmp_path: Path, capsys: pytest.Cap
     out = ["--out", str(tmp_path / "out")]
     assert main(["evaluate", str(place), "--sign", str(tmp_path / "no.pem"), "--site", "a", *out]) == 1
     assert "no.pem" in capsys.readouterr().err, "the key is looked for before the models are"
-    assert default_models().name == "models"
 
 
 @pytest.mark.usefixtures("engine")
