@@ -33,7 +33,7 @@ Hint = Literal[
     "only-one",
 ]
 """As `firmware.face.quality.Hint`: what the person is asked to do."""
-Pixels = Annotated[int, msgspec.Meta(ge=16, le=1024)]
+Pixels = Annotated[int, msgspec.Meta(ge=1, le=1024)]
 
 
 class Order(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
