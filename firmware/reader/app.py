@@ -186,6 +186,7 @@ class App:
             # A reader whose display is missing does its work too: it says so, and comes back by itself.
             serving = self._conductor.visit.state is not State.STARTING
             self._ready = serving and (desks.screen.shown > 0 or desks.screen.missing) and self._say_ready()
+        desks.health.face_says(desks.face.health)
         if desks.health.due():
             self._link.send(desks.health.report(self._condition()))
 

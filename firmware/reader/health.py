@@ -63,6 +63,7 @@ class Health:
         self._outcomes: Counter[str] = Counter()
         self._steps: dict[str, deque[int]] = {}
         self._link = "link_away"
+        self._face_said = ""
         self._reported_at = float("-inf")
 
     def follow(self, before: Visit, after: Visit, effects: tuple[Effect, ...], steps_ms: dict[str, int]) -> None:
@@ -79,6 +80,12 @@ class Health:
         """The state of the way to the centre, as link's code. A link that was away knows nothing of us yet."""
         if reason != self._link:
             self._link = reason
+            self._reported_at = float("-inf")
+
+    def face_says(self, face: FaceHealth) -> None:
+        """Whether the face is offered, and why not; a change is reported at once."""
+        if _face(face) != self._face_said:
+            self._face_said = _face(face)
             self._reported_at = float("-inf")
 
     def due(self) -> bool:

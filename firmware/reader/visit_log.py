@@ -12,16 +12,21 @@ from firmware.visit.events import (
     CardLeft,
     CardRead,
     ChallengeReceived,
+    FaceDecided,
+    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
+    PhotoRead,
+    PhotoTaken,
     PinChecked,
     Pressed,
+    PrintRead,
     Signed,
     StaffNoted,
     TriesRead,
 )
-from firmware.visit.findings import PinVerdict
-from firmware.visit.model import Outcome, Phase, Place, State, Visit
+from firmware.visit.findings import FaceVerdict, PhotoFinding, PhotoVerdict, PinVerdict
+from firmware.visit.model import Hint, Outcome, Phase, Place, State, Visit
 from firmware.visit.recording import encode_event, encode_header
 from hal.clock import Clock
 
@@ -58,8 +63,29 @@ def step_name(event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> str
             return "identified"
         case CardLeft():
             return "card_removed"
+        case PrintRead() | PhotoRead() | PhotoTaken() | FaceNoticed() | FaceDecided():
+            return _face_step(event)
         case _:
             return "result" if after.state is State.DONE else None
+
+
+def _face_step(event: PrintRead | PhotoRead | PhotoTaken | FaceNoticed | FaceDecided) -> str | None:
+    """Of the face way; of several attempts the first one of each step counts."""
+    match event:
+        case PrintRead(sure=True):
+            return "print_read"
+        case PhotoRead(finding=PhotoFinding.READ):
+            return "photo_read"
+        case PhotoTaken(verdict=PhotoVerdict.USABLE):
+            return "photo_loaded"
+        case FaceNoticed(hint=Hint.TURN_BACK):
+            return "turned"
+        case FaceNoticed(side=side) if side is not None:
+            return "turn_asked"
+        case FaceDecided(verdict=FaceVerdict.MATCH):
+            return "face_matched"
+        case _:
+            return None
 
 
 @dataclass(slots=True)

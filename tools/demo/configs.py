@@ -2,6 +2,8 @@
 
 import string
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from tools.demo.layout import Layout
@@ -18,13 +20,22 @@ LINK_RECONNECT_S = 2.0
 """Nobody shares this broker, so link may knock more often than a thousand readers may."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderChoice:
+    """What differs between the readers of one demo: a visit's own policy, and the face models (None: no face way)."""
+
+    policy: Mapping[str, int | float | bool] = field(default_factory=dict)
+    models: Path | None = None
+
+
 def reader_config(
-    shipped: Table, layout: Layout, region: str, card: CardDriver, policy: Mapping[str, float | bool]
+    shipped: Table, layout: Layout, region: str, card: CardDriver, choice: ReaderChoice
 ) -> dict[str, object]:
-    """The shipped configuration of a reader, with this demo's paths, virtual hardware and a visit's own policy."""
+    """The shipped configuration of a reader, with this demo's paths, virtual hardware and what was chosen."""
     keys = layout.state / "readers" / layout.device
     nfc = {"driver": card, "reader": VIRTUAL_READER if card == "pcsc" else ""}
-    changes = {
+    hardware: dict[str, object] = {"bench": str(layout.bench_socket), "nfc": nfc, "camera": {"driver": "virtual"}}
+    changes: dict[str, object] = {
         "reader": {
             "region": region,
             "device": layout.device,
@@ -39,10 +50,22 @@ def reader_config(
             # Scripts press as soon as a screen is there.
             "press_pause_s": 0.0,
         },
-        "policy": dict(policy),
-        "hardware": {"bench": str(layout.bench_socket), "nfc": nfc},
+        "policy": dict(choice.policy),
+        "hardware": hardware,
     }
+    if choice.models is not None:
+        hardware["card_camera"] = {"driver": "virtual"}
+        changes["face"] = face_config(layout, choice.models)
     return merged(shipped, changes)
+
+
+def face_config(layout: Layout, models: Path) -> dict[str, object]:
+    """The section `face` of a demo's reader: no calibration, for drawn persons show nothing about people."""
+    return {
+        "models": str(models.resolve()),
+        "card_faces": str(layout.config / "card_faces"),
+        "municipalities": str(layout.municipalities),
+    }
 
 
 def link_config(layout: Layout, region: str, broker_port: int) -> dict[str, object]:

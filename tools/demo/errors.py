@@ -102,3 +102,21 @@ class VisitWentWrong(DemoError):
         super().__init__(f"visit {visit}: {problem}")
         self.visit = visit
         self.problem = problem
+
+
+class FaceMissing(DemoError):
+    """A visit was asked for that needs the face way, which cannot be had here; `why` says what to do."""
+
+    def __init__(self, visit: str, why: str) -> None:
+        super().__init__(f"visit {visit} cannot be played here. {why}")
+        self.visit = visit
+        self.why = why
+
+
+class PropsUnusable(DemoError):
+    """The list of films that stand before the cameras cannot be used."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} cannot be used ({problem}); remove its directory and start again")
+        self.path = path
+        self.problem = problem

@@ -2,10 +2,9 @@
 
 import getpass
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 
-from tools.demo.configs import CardDriver, broker_config, central_config, link_config, reader_config
+from tools.demo.configs import CardDriver, ReaderChoice, broker_config, central_config, link_config, reader_config
 from tools.demo.errors import ConfigurationMissing
 from tools.demo.layout import Layout
 from tools.demo.toml import Table, to_toml
@@ -28,10 +27,10 @@ class Files:
         _write(central, to_toml(central_config(_table(central), broker_port)))
         _write(layout.files / "link.toml", to_toml(link_config(layout, self._region, broker_port)))
 
-    def write_reader(self, policy: Mapping[str, float | bool]) -> None:
-        """The reader, with values of a visit's own policy."""
+    def write_reader(self, choice: ReaderChoice) -> None:
+        """The reader, as a visit needs it."""
         shipped = _table(self._layout.config / "reader.toml")
-        table = reader_config(shipped, self._layout, self._region, self._card, policy)
+        table = reader_config(shipped, self._layout, self._region, self._card, choice)
         _write(self._layout.files / "reader.toml", to_toml(table))
 
 

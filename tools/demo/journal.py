@@ -36,8 +36,10 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """status.json; the fields that matter here."""
+    """status.json; the fields that matter here. `boot` is another one each time the reader starts."""
 
+    boot: str = ""
+    face: str = ""
     link: str = ""
     place: str = ""
     unsaved: int = 0

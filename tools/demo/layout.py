@@ -34,6 +34,16 @@ class Layout:
         return self.state / "cards"
 
     @property
+    def municipalities(self) -> Path:
+        """The roots under which the card faces of the demo are signed."""
+        return self.state / "ca" / "municipality"
+
+    @property
+    def props(self) -> Path:
+        """Films of what stands before the cameras; they outlive the demo."""
+        return self.root / "props"
+
+    @property
     def logs(self) -> Path:
         """One log a process."""
         return self.root / "log"
@@ -65,6 +75,12 @@ class Layout:
     def log(self, name: str) -> Path:
         """The log of the process `name`."""
         return self.logs / f"{name}.log"
+
+
+def models_directory(config: Path) -> Path:
+    """Where `uketsuke-models` keeps the face models: below the checkout's `build`, or in the device's directory."""
+    checkout = config.parent
+    return checkout / "build" / "models" if (checkout / "setup.cfg").is_file() else Path("/var/lib/uketsuke/models")
 
 
 def make_layout(root: Path, device: str) -> Layout:

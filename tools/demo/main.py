@@ -9,9 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tools.demo import machine
+from tools.demo.choice import asks_for_face, choose_here
 from tools.demo.errors import DemoError
+from tools.demo.gain import look, workshop_of
 from tools.demo.layout import Layout, find_config, make_layout
-from tools.demo.plan import Programs
 from tools.demo.progress import Progress
 from tools.demo.run import Demo, Wishes
 from tools.demo.session import EXIT_FAILED, EXIT_INTERRUPTED, Session, Wanted
@@ -41,12 +42,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser(settings: DemoSettings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="uketsuke-demo", description="The whole product with virtual hardware.")
     names = ", ".join(script.name for script in settings.visits)
-    parser.add_argument("--visit", default=settings.demo.visit, metavar="NAME", help=f"{ALL}, or one of: {names}")
+    parser.add_argument("--visit", default=None, metavar="NAME", help=f"{ALL}, or one of: {names}")
     parser.add_argument("--exit", action="store_true", help="end after the visits, on a terminal too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what happened there as well")
     parser.add_argument("--card", choices=("virtual", "pcsc"), default="virtual", help="pcsc: through real PC/SC")
     parser.add_argument("--port", type=_port, default=settings.demo.panel_port, help="of the panel; 0 for a free one")
     parser.add_argument("--dir", type=Path, default=DEFAULT_ROOT, metavar="DIR", help="where everything is kept")
+    parser.add_argument("--models", type=Path, default=None, metavar="DIR", help="the face models")
+    parser.add_argument(
+        "--face-models",
+        choices=("install", "leave"),
+        default=None,
+        help="install: get and convert them after the visits where they are missing, as is done on a terminal",
+    )
     return parser
 
 
@@ -57,7 +65,8 @@ def _port(text: str) -> int:
 
 
 def _run(settings: DemoSettings, options: argparse.Namespace) -> int:
-    scripts = choose(settings, options.visit)
+    if options.visit is not None:
+        choose(settings, options.visit)
     layout = make_layout(options.dir, settings.demo.device)
     machine.make_directories(layout)
     with machine.lock(layout.root):
@@ -65,13 +74,26 @@ def _run(settings: DemoSettings, options: argparse.Namespace) -> int:
         port = machine.panel_port(options.port)
         if options.json is not None:
             machine.try_report(options.json)
-        wishes = Wishes(scripts, settings.demo.region, options.card, port, product_version())
-        wanted = Wanted(layout.root, options.json, stays=sys.stdout.isatty() and not options.exit)
-        return asyncio.run(_session(layout, wishes, machine.find_programs(), wanted))
+        return asyncio.run(_session(settings, options, layout, port))
 
 
-async def _session(layout: Layout, wishes: Wishes, programs: Programs, wanted: Wanted) -> int:
-    progress = Progress(sys.stdout)
+async def _session(settings: DemoSettings, options: argparse.Namespace, layout: Layout, port: int) -> int:
+    programs, progress = machine.find_programs(), Progress(sys.stdout)
+    stays = sys.stdout.isatty() and not options.exit
+    prospect = None
+    if stays or options.face_models == "install" or asks_for_face(settings, options.visit):
+        workshop = workshop_of(layout, programs.python, options.models)
+        prospect = await look(workshop, layout.config, progress.say)
+        if prospect.why_not:
+            progress.say(prospect.why_not)
+    chosen = choose_here(settings, options.visit, "" if prospect is None else prospect.why_not)
+    if chosen.left_out:
+        progress.say(f"Left out, because they need the face way: {', '.join(chosen.left_out)}")
+    models = prospect.workshop.models if prospect is not None and prospect.way.there else None
+    wishes = Wishes(chosen.scripts, settings.demo.region, options.card, port, product_version(), models)
+    makes = prospect is not None and prospect.can_be_made and (options.face_models or "install") == "install"
+    gains = prospect if makes and (stays or options.face_models == "install") else None
+    wanted = Wanted(layout.root, options.json, stays, gains)
     return await Session(Demo(layout, wishes, programs, progress), wanted, progress).run()
 
 

@@ -5,7 +5,7 @@ import hashlib
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,10 +15,14 @@ from tools.demo.child import last_line
 from tools.demo.errors import ProcessFailed
 from tools.demo.layout import Layout
 from tools.demo.plan import DIES_WITH_SUPERVISOR
-from tools.demo.script import Script
+from tools.demo.provision import run_aloud
+from tools.demo.script import Script, StandName
 
 JAPAN = timezone(timedelta(hours=9))
 """Japan has no summer time, so the zone needs no data base."""
+
+DRAWN = "films drawn"
+"""How the issuer's last line about films ends."""
 
 ISSUED_FROM = ("persons/*.toml", "persons/photos/*.jp2", "cards/*.toml", "policies/*.toml")
 """Files of the configuration that decide what is issued."""
@@ -98,6 +102,23 @@ class Office:
         """Issue persons in the situation of others. Raises ProcessFailed."""
         for like, ids in more.items():
             await self._run("person", "--out", str(self._layout.state), "--like", like, "--as", *ids)
+
+    async def draw(self, wanted: Mapping[StandName, Sequence[str]], say: Callable[[str], None]) -> None:
+        """Draw the films of these persons that are not there yet, each said before it is drawn. Raises ProcessFailed."""
+        log = self._layout.log("issue")
+        into = ("--out", str(self._layout.state), "--into", str(self._layout.props))
+        with log.open("a", encoding="utf-8") as out:
+
+            def heard(line: str) -> None:
+                out.write(f"{line}\n")
+                if not line.endswith(DRAWN):
+                    say(f"      {line}")
+
+            for stand, persons in wanted.items():
+                argv = (self._python, "-m", "tools.issue.main", "props", *into, "--person", *persons)
+                if not await run_aloud((*argv, "--stands", stand), heard):
+                    out.flush()
+                    raise ProcessFailed("issue", "could not draw what stands before the cameras", log, last_line(log))
 
     async def _run(self, *arguments: str) -> None:
         log = self._layout.log("issue")

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from hal.virtual.scene import CameraTrouble
 from tools.demo.errors import VisitWentWrong
 from tools.demo.journal import Entry, Summary
 from tools.demo.script import (
     AnyStep,
+    Disturb,
     Insert,
     Press,
     Remove,
@@ -79,6 +81,9 @@ class Stage(Protocol):
 
     async def staff_account(self, there: bool) -> None:
         """Add the account of the demo's member of staff, or remove it. Raises VisitWentWrong."""
+
+    def disturb(self, trouble: CameraTrouble | None) -> None:
+        """Let the person's camera go wrong, or be well again."""
 
     async def take_picture(self) -> None:
         """Keep the screen that stands there now."""
@@ -162,6 +167,8 @@ class Player:
                 await stage.staff_account(there=True)
             case TypeStaff(right=right):
                 self._press(f"{STAFF_ID}#{PASSCODE if right else other_pin(PASSCODE)}#")
+            case Disturb(trouble=trouble):
+                stage.disturb(trouble)
             case WaitForLink(up=up):
                 what = "up" if up else "down"
                 await self._until(lambda: stage.link_is_up() is up, f"the reader did not notice that link is {what}")

@@ -1,12 +1,18 @@
 """A scripted visit as data: who comes, what happens step by step, how it has to end."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import msgspec
+
+from hal.virtual.scene import CameraTrouble
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,39}\Z")]
 Keys = Annotated[str, msgspec.Meta(pattern=r"^[0-9*#]{1,12}\Z")]
 Service = Literal["broker", "central", "link"]
+StandName = Literal[
+    "holder", "other", "print", "phone", "nobody", "cannot-turn", "look-alike", "two", "far", "dark"
+]  # fmt: skip
+"""As `props.json` names what can stand before the camera."""
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,7 +84,26 @@ class TypeStaff(Step, frozen=True, tag="type-staff"):
     right: bool = True
 
 
-AnyStep = Insert | Remove | WaitFor | Press | TypePin | Tear | Stop | Start | WaitForLink | StaffAccount | TypeStaff
+class Disturb(Step, frozen=True, tag="disturb"):
+    """Let the camera that sees the person go wrong; it is well again after the visit."""
+
+    trouble: CameraTrouble
+
+
+AnyStep = (
+    Insert
+    | Remove
+    | WaitFor
+    | Press
+    | TypePin
+    | Tear
+    | Stop
+    | Start
+    | WaitForLink
+    | StaffAccount
+    | TypeStaff
+    | Disturb
+)
 
 
 class Script(_Data, frozen=True):
@@ -86,6 +111,9 @@ class Script(_Data, frozen=True):
 
     It went as written when every step could be done, the outcome is `outcome` and the card has `tries_left` PIN
     tries (None: the kind of card has none, or it must not matter). `policy` replaces values of the site's policy.
+
+    `stand`: what stands before the camera; a visit without one goes as if the reader had no cameras. `face_steps` are
+    played in place of `steps` where the face way is there; a visit with a stand and without them needs it.
     """
 
     name: Name
@@ -94,4 +122,19 @@ class Script(_Data, frozen=True):
     outcome: str
     steps: tuple[AnyStep, ...]
     tries_left: Annotated[int, msgspec.Meta(ge=0, le=3)] | None = None
-    policy: dict[str, float | bool] = {}
+    policy: dict[str, int | float | bool] = {}
+    stand: StandName | None = None
+    face_steps: tuple[AnyStep, ...] = ()
+
+    @property
+    def needs_face(self) -> bool:
+        """Whether it cannot be played without the face way."""
+        return self.stand is not None and not self.face_steps
+
+    def played(self, *, face: bool) -> Self:
+        """The visit as it is played where the face way is there, or is not."""
+        if self.stand is None:
+            return self
+        if not face:
+            return msgspec.structs.replace(self, stand=None, face_steps=())
+        return msgspec.structs.replace(self, steps=self.face_steps or self.steps)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.demo.artefacts import SHEET, write_artefacts
 from tools.demo.configs import LOOPBACK
+from tools.demo.gain import Prospect, gain, gain_and_offer
 from tools.demo.progress import Progress
 from tools.demo.report import time_line
 from tools.demo.run import Demo
@@ -18,11 +19,12 @@ EXIT_INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where the artefacts go, and whether the demo stays after the visits."""
+    """Where the artefacts go, whether the demo stays after the visits, and the face way to be gained then (or None)."""
 
     root: Path
     json: Path | None
     stays: bool
+    gains: Prospect | None = None
 
 
 class Session:
@@ -64,8 +66,28 @@ class Session:
         say(f"screens, time line and JSON: {self._wanted.root / SHEET} and beside it")
         self._status = EXIT_FAILED if any(one.problems for one in played) else 0
         if self._wanted.stays:
+            await demo.open_to_all()
             say(f"The reader is yours: open {self._address} in a browser. Ctrl-C ends everything.")
-            await demo.stay()
+            await self._stay()
+        elif self._wanted.gains is not None:
+            await gain(self._wanted.gains, say)
+
+    async def _stay(self) -> None:
+        """Keep everything running, and gain the face way meanwhile where that was wanted. Raises DemoError."""
+        staying = asyncio.create_task(self._demo.stay(), name="stay")
+        tasks = {staying}
+        if self._wanted.gains is not None:
+            gaining = gain_and_offer(self._demo, self._wanted.gains, self._progress.say)
+            tasks.add(asyncio.create_task(gaining, name="gain the face way"))
+        try:
+            while tasks:
+                done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     @property
     def _address(self) -> str:

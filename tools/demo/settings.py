@@ -12,12 +12,16 @@ ALL = "all"
 
 
 class Demo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The demo itself. `visit` is played when nobody asks for another; `panel_port` is on the loopback only."""
+    """The demo itself. `panel_port` is on the loopback only.
+
+    `visit` is played when nobody asks for another, `face_visit` where the face way is there.
+    """
 
     region: Annotated[str, msgspec.Meta(pattern=r"^(0[1-9]|[1-3][0-9]|4[0-7])\Z")]
     device: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}\Z")]
     panel_port: Annotated[int, msgspec.Meta(ge=1, le=65535)]
     visit: str
+    face_visit: str
 
 
 class DemoSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

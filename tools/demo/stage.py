@@ -8,6 +8,7 @@ from typing import Literal
 from hal.keypad import Key
 from hal.virtual.card.files import read_card_file
 from hal.virtual.client import BenchClient
+from hal.virtual.scene import CameraTrouble
 from tools.demo.errors import VisitWentWrong
 from tools.demo.journal import Entry, ReaderJournal, Summary
 from tools.demo.pictures import Album
@@ -22,6 +23,9 @@ DRAWN_SECONDS = 1.0
 
 CALM_SECONDS = 0.1
 """A screen that stood this long is the one that stays."""
+
+MOVING_SECONDS = 0.4
+"""A screen that changed for this long shows a camera's view and never stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,10 @@ class DemoStage:
         if problem:
             raise VisitWentWrong("staff", problem)
 
+    def disturb(self, trouble: CameraTrouble | None) -> None:
+        """Let the person's camera go wrong, or be well again."""
+        self._bench.disturb(trouble)
+
     async def take_picture(self) -> None:
         """Wait until the screen has changed and stands still, then keep it."""
         loop = asyncio.get_running_loop()
@@ -113,6 +121,7 @@ class DemoStage:
             await asyncio.sleep(CALM_SECONDS / 4)
             newest = self._bench.snapshot().frame_number
             if newest != number:
+                deadline = min(deadline, loop.time() + MOVING_SECONDS)
                 number, since = newest, loop.time()
             if number != self._frame_number and loop.time() - since >= CALM_SECONDS:
                 break

@@ -31,6 +31,7 @@ _KINDS: dict[str, Kind] = {
     "other": "felica",
 }
 _SERIAL_BITS = 40
+_DAMAGED_BYTES = 1500  # of a photo: its headers are whole, its picture is not
 # Points of the printed pictures; those of the security code are the real card's.
 _NAME_SIZE, _ADDRESS_SIZE, _CODE_SIZE = (360, 40), (480, 40), (24, 12)
 
@@ -154,7 +155,7 @@ def _surface(plan: PersonPlan, office: CardOffice) -> SurfaceFiles:
         expiry=f"{printed.expiry:%Y%m%d}",
         name_image=text_image(plan.name, _NAME_SIZE),
         address_image=text_image(plan.address, _ADDRESS_SIZE),
-        photo=photo_of(plan),
+        photo=photo_of(plan)[: _DAMAGED_BYTES if plan.photo_damaged else None],
         security_code_image=text_image(printed.code, _CODE_SIZE),
     )
     number_a = identity.invalid_number(plan.id)

@@ -51,7 +51,8 @@ class PersonPlan(_Data, frozen=True):
     """One person and the card to be made. `kind` is what a script or the panel chooses by.
 
     `photo` is False for those whose card carries none (issued before the first birthday). `face` is the seed of the
-    drawn person whose photo it is; None for a face that no camera can be shown.
+    drawn person whose photo it is; None for a face that no camera can be shown. `photo_damaged` is for a photo that was
+    signed as it is and cannot be decoded.
     """
 
     id: PersonId
@@ -72,6 +73,7 @@ class PersonPlan(_Data, frozen=True):
     revoked: bool = False
     protected: bool = False
     photo: bool = True
+    photo_damaged: bool = False
     face: Annotated[int, msgspec.Meta(ge=0)] | None = None
     insurance: tuple[InsurancePlan, ...] = ()
 

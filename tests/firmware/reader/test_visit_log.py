@@ -17,24 +17,30 @@ from firmware.visit.events import (
     CardPlaced,
     CardRead,
     ChallengeReceived,
+    FaceDecided,
+    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
+    PhotoRead,
+    PhotoTaken,
     PinChecked,
     Pressed,
+    PrintRead,
     Signed,
     StaffNoted,
     Timer,
     TimeUp,
     TriesRead,
 )
-from firmware.visit.findings import CardFinding, PinVerdict
-from firmware.visit.model import Outcome, Phase, State, Visit
+from firmware.visit.findings import CardFinding, FaceVerdict, PhotoFinding, PhotoVerdict, PinVerdict
+from firmware.visit.model import Hint, Outcome, Phase, Side, State, Visit
 from firmware.visit.recording import replay
 from tests.firmware.reader.fakes import HandClock, LaterWorker, journal_in
 
 IDLE = Visit(state=State.IDLE, online=True)
 READING = Visit(state=State.READING, phase=Phase.DETECTING, online=True, card=1)
 PIN = Visit(state=State.PIN, phase=Phase.ENTERING, online=True, card=1, tries=3)
+FACE = Visit(state=State.FACE, phase=Phase.LOOKING, online=True, card=1, tries=3)
 REMOVE = Visit(state=State.REMOVE_CARD, online=True, card=1)
 INQUIRE = AskCentre(7, Question.INQUIRE)
 
@@ -81,6 +87,17 @@ class Written:
         (AnswerReceived(1, Validity.VALID), Visit(state=State.INQUIRING), (), None),
         (CardConfirmed(1, 1), Visit(state=State.DONE), (), "result"),
         (CardLeft(), IDLE, (), "card_removed"),
+        (PrintRead(1, sure=True), FACE, (), "print_read"),
+        (PrintRead(1, sure=False), Visit(state=State.CHOOSING), (), None),
+        (PhotoRead(1, PhotoFinding.READ), FACE, (), "photo_read"),
+        (PhotoRead(1, PhotoFinding.MISSING), Visit(state=State.CHOOSING), (), None),
+        (PhotoTaken(1, PhotoVerdict.USABLE), FACE, (), "photo_loaded"),
+        (PhotoTaken(1, PhotoVerdict.POOR), Visit(state=State.CHOOSING), (), None),
+        (FaceNoticed(1, Hint.CLOSER), FACE, (), None),
+        (FaceNoticed(1, Hint.NOTHING, Side.LEFT), FACE, (), "turn_asked"),
+        (FaceNoticed(1, Hint.TURN_BACK), FACE, (), "turned"),
+        (FaceDecided(1, FaceVerdict.MATCH), FACE, (), "face_matched"),
+        (FaceDecided(1, FaceVerdict.NOT_TURNED), FACE, (), None),
     ],
 )
 def test_the_steps_of_the_time_line(

@@ -126,6 +126,7 @@ CERTIFIED = {
     "one-try-left": (True, Validity.VALID, 30, None),
     "face-card": (True, Validity.VALID, 10, None),
     "no-photo": (True, Validity.VALID, 20, None),
+    "photo-damaged": (True, Validity.VALID, 30, None),
 }
 ITEMS = {
     "under-40": 1,
@@ -133,6 +134,7 @@ ITEMS = {
     "in-grace": 0,
     "child": 1,
     "no-photo": 1,
+    "photo-damaged": 1,
     "lost": 1,
     "lost-new-exists": 1,
     "one-try-left": 1,

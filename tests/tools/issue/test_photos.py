@@ -9,6 +9,7 @@ from PIL import Image
 
 from firmware.card.face_file import parse_face_file
 from firmware.card.issuer import check_face, read_anchors
+from firmware.face.errors import PhotoUnreadable
 from firmware.face.photo.decode import decode_photo
 from hal.virtual.card.files import read_card_file
 from tests.tools.issue.conftest import DAY
@@ -61,7 +62,10 @@ def test_the_reader_believes_every_card_and_finds_who_plays_its_holder(
             continue
         face = check_face(parse_face_file(surface.face), surface.issuer_certificate, anchors)
         assert face.birth_date == print_of(plan, DAY).birth
-        if plan.photo:
+        if plan.photo_damaged:
+            with pytest.raises(PhotoUnreadable):
+                decode_photo(face.photo)
+        elif plan.photo:
             assert face.photo == data_bytes(f"persons/photos/{plan.face}.jp2"), plan.id
             seen.add(face.photo)
         else:

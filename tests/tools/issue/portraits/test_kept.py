@@ -21,7 +21,7 @@ def test_a_film_is_drawn_once(tmp_path: Path, mocker) -> None:
 def test_another_turn_is_another_film(tmp_path: Path, mocker) -> None:
     store, one = FilmStore(tmp_path), identity(1)
     before = [store.place(name, one, one) for name in ("turn-left", "straight")]
-    mocker.patch("tools.issue.portraits.kept.TURN_DEGREES", 12.5)
+    mocker.patch("tools.issue.portraits.kept.TURN", ((0.0, 1.0), (0.0, 12.5)))
     after = [store.place(name, one, one) for name in ("turn-left", "straight")]
     assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
 

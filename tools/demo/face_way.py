@@ -1,0 +1,106 @@
+"""Whether the reader of this demo will offer the face: asked from its own face child, before anybody comes."""
+
+import queue
+from dataclasses import dataclass
+from pathlib import Path
+
+from firmware.face.child.setup import Setup
+from firmware.face.child.words import AnyReport, Awake
+from firmware.reader.face.process import Child, FaceProcess
+
+AWAKE_S = 30.0
+"""Against hanging only: a child wakes within a second."""
+
+YUNET = "face_detection_yunet_2023mar.onnx"
+MAKE_MODELS = "`make models` gets and converts them, a download of 100 MB"
+BY_HAND = f"put {YUNET} (OpenCV Zoo, 232,589 bytes) into"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceWay:
+    """`missing` is the reader's code of why the face is not offered, empty when it is; `detail` a sentence to it."""
+
+    missing: str = ""
+    detail: str = ""
+
+    @property
+    def there(self) -> bool:
+        """Whether it is offered."""
+        return not self.missing
+
+
+def ask_child(models: Path, config: Path) -> FaceWay:
+    """Start a face child as the reader does, hear its first words and let it go. Takes about a second."""
+    ear = _Ear()
+    setup = Setup(str(models.resolve()), str(config / "card_faces"))
+    child = FaceProcess(setup, ear, ear.broke)
+    child.start()
+    try:
+        said = ear.said.get(timeout=AWAKE_S)
+    except queue.Empty:
+        said = None
+    finally:
+        child.dismiss()
+        child.join(AWAKE_S)
+    return _meaning(said)
+
+
+class _Ear:
+    """Hears one child."""
+
+    def __init__(self) -> None:
+        self.said: queue.SimpleQueue[AnyReport | None] = queue.SimpleQueue()
+
+    def heard(self, _: Child, report: AnyReport) -> None:
+        self.said.put(report)
+
+    def ended(self, _: Child, __: int | None) -> None:
+        self.said.put(None)
+
+    def broke(self, _: object) -> None:
+        self.said.put(None)
+
+
+def _meaning(said: AnyReport | None) -> FaceWay:
+    if not isinstance(said, Awake):
+        return FaceWay("child-failing", "")
+    if said.missing is not None:
+        return FaceWay(said.missing, said.detail)
+    return FaceWay("" if said.print_missing is None else f"print-{said.print_missing}")
+
+
+NOT_MADE = frozenset({"not-installed", "no-library"})
+"""What a fresh machine says."""
+
+WITHOUT_YUNET = frozenset({"no-liveness", "no-detector"})
+"""What a machine says that lacks only the file that is put there by hand."""
+
+
+def why_not(way: FaceWay, models: Path, models_in: Path) -> str:
+    """One plain line: why the face way is not offered, and what to do. Pure."""
+    what, hint = _why(way, models, models_in)
+    return f"The face way is not offered: {what}. What to do: {hint}."
+
+
+def _why(way: FaceWay, models: Path, models_in: Path) -> tuple[str, str]:
+    match way.missing:
+        case "not-installed":
+            return f"no face models are in {models}", f"{MAKE_MODELS}; {BY_HAND} {models_in} before it"
+        case "no-library":
+            return "OpenCV and numpy are not installed", f"{MAKE_MODELS}; {BY_HAND} {models_in} before it"
+        case "no-liveness":
+            return (
+                "prints pass the turn challenge with the detector that is installed",
+                f"{BY_HAND} {models_in} and start again",
+            )
+        case "no-detector":
+            return f"no face detector is in {models}", f"{BY_HAND} {models_in} and start again"
+        case "print-no-text-recognition":
+            return (
+                "Tesseract with its Japanese letters is not installed",
+                "apt-get install tesseract-ocr tesseract-ocr-jpn",
+            )
+        case "child-failing":
+            return "the face child ends before it is ready", "start python3 -m firmware.face.child in a shell to see why"
+        case missing:
+            return way.detail.partition("; ")[0] or missing, "`make models` makes anew what is missing or damaged"
