@@ -101,8 +101,8 @@ def build(settings: HardwareSettings, first: Callable[[Display], None] = lambda 
 def build_camera(settings: HardwareSettings, role: CameraRole, clock: Clock) -> Camera:
     """Make one camera for a process of its own; nothing is opened before it is started.
 
-    A virtual one looks through the socket of the bench that the reader serves. `clock` is this process's own: frames
-    carry its monotonic time.
+    A virtual one looks through the socket of the bench that it names, else of the one that the reader serves. `clock`
+    is this process's own: frames carry its monotonic time.
 
     Raises SettingsError: no such camera, no bench socket for a virtual one, or a library that is not installed.
     """
@@ -111,9 +111,10 @@ def build_camera(settings: HardwareSettings, role: CameraRole, clock: Clock) -> 
         raise SettingsError(f"hardware.{role}", "is not configured")
     if chosen.driver != "virtual":
         return cast("Camera", _load(f"hardware.{role}.driver", CAMERA[chosen.driver])(chosen, clock, role))
-    if not settings.bench:
+    bench = chosen.device or settings.bench
+    if not bench:
         raise SettingsError("hardware.bench", f"the virtual {role} is seen through it; name a socket")
-    return cast("Camera", _load(f"hardware.{role}.driver", REMOTE_CAMERA)(Path(settings.bench), clock, role))
+    return cast("Camera", _load(f"hardware.{role}.driver", REMOTE_CAMERA)(Path(bench), clock, role))
 
 
 def all_virtual(settings: HardwareSettings) -> bool:

@@ -1,0 +1,61 @@
+"""Looks for pieces of pictures in the memory of a process."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+PIECE = 32
+"""Bytes of a piece: long enough to be nothing else, short enough to be found where the rest is written over."""
+
+FLAT = 12
+"""A piece with fewer different bytes may be found anywhere."""
+
+CHUNK = 1 << 22
+
+Needles = Mapping[str, Sequence[bytes]]
+
+
+def memory(pid: int) -> Iterable[bytes]:
+    """Everything that this process may write to, part after part; a piece over the edge of two is in the second."""
+    with Path(f"/proc/{pid}/mem").open("rb", 0) as file:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            found = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
+            if found and "[v" not in line:
+                start, end = (int(number, 16) for number in found.groups())
+                for at in range(start, end, CHUNK):
+                    file.seek(at)
+                    try:
+                        yield file.read(min(end, at + CHUNK + 2 * PIECE) - at)
+                    except OSError:
+                        # Given back to the kernel since the list was read.
+                        continue
+
+
+def hits(pid: int, needles: Needles) -> dict[str, int]:
+    """How many of the pieces of each kind are somewhere in the memory of the process."""
+    left = {name: set(pieces) for name, pieces in needles.items()}
+    for part in memory(pid):
+        for pieces in left.values():
+            pieces -= {piece for piece in pieces if piece in part}
+    return {name: len(needles[name]) - len(pieces) for name, pieces in left.items()}
+
+
+def pieces_of(data: bytes, every: int) -> list[bytes]:
+    """Pieces of a file or of numbers."""
+    pieces = (data[at : at + PIECE] for at in range(0, len(data) - PIECE + 1, every))
+    return [piece for piece in pieces if len(set(piece)) >= FLAT]
+
+
+def rows_of(picture: NDArray[np.uint8], rows: Sequence[int], columns: Sequence[int]) -> list[bytes]:
+    """Pieces of rows of an RGB picture, as it is sent, and as a drawing library keeps it with a fourth byte."""
+    found = []
+    for row in rows:
+        for column in columns:
+            plain = picture[row, column : column + PIECE // 3 + 1]
+            if len(np.unique(plain)) >= FLAT:
+                padded = np.concatenate((plain, np.full((len(plain), 1), 255, np.uint8)), axis=1)
+                found += [plain.tobytes(), padded.tobytes()]
+    return found
