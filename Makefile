@@ -8,7 +8,7 @@ DEMO_SETS := demo $(if $(findstring pcsc,$(ARGS)),pcsc)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit prove bench docs clean
+.PHONY: help demo models test check unit prove bench docs clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
@@ -17,6 +17,11 @@ help:  ## say what can be made
 demo:  ## the whole product with virtual hardware: one visit is played, then the panel is yours
 	@tools/bootstrap.sh $(DEMO_SETS)
 	@$(BIN)/uketsuke-demo $(ARGS)
+
+models:  ## the face models: a download of 100 MB, converted once; what lies in build/models-in is taken too
+	@tools/bootstrap.sh models
+	@$(BIN)/uketsuke-models install --from face_recognition_models \
+		$(if $(wildcard build/models-in/*),--from build/models-in)
 
 test:  ## all checks and all tests, under 5 minutes; what CI runs
 	@tools/bootstrap.sh test

@@ -1,5 +1,5 @@
 #!/bin/sh
-# bootstrap.sh SET...: installs what a make target needs and is not there yet. SET is demo, pcsc, check or test.
+# bootstrap.sh SET...: installs what a make target needs and is not there yet. SET is demo, pcsc, models, check or test.
 # Debian packages come from config/apt.txt, Python packages from setup.cfg into .venv; nothing else is touched.
 # A second run finds everything in place and takes no time. Logs are in build/log.
 set -eu
@@ -18,16 +18,17 @@ stop() {
 # What each set is made of: sections of config/apt.txt, extras of setup.cfg.
 sections_of() {
     case $1 in
-        demo | check) echo demo ;;
+        demo | check | models) echo demo ;;
         pcsc) echo pcsc ;;
         test) echo demo pcsc test ;;
-        *) stop "bootstrap.sh knows demo, pcsc, check and test, not \"$1\"" ;;
+        *) stop "bootstrap.sh knows demo, pcsc, models, check and test, not \"$1\"" ;;
     esac
 }
 extras_of() {
     case $1 in
         demo) echo demo ;;
         pcsc) echo card ;;
+        models) echo models ;;
         check) echo test ;;
         test) echo test,card ;;
     esac
@@ -105,7 +106,7 @@ install_python() {
         stop "pip could not install $1 (no network?); see $logs/pip.log: $(grep -ai '^error' "$logs/pip.log" | tail -n 1)"
 }
 
-[ $# -gt 0 ] || stop "usage: tools/bootstrap.sh demo|pcsc|check|test ..."
+[ $# -gt 0 ] || stop "usage: tools/bootstrap.sh demo|pcsc|models|check|test ..."
 command -v "$python" >/dev/null 2>&1 || stop "there is no $python; install Python 3.11 or later"
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||

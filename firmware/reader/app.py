@@ -139,6 +139,8 @@ class App:
             case LinkSaid(message=message):
                 self._link_said(message)
             case PicturesWaiting():
+                # The screen that they are for may be of an item before them in this very turn.
+                self._conductor.show()
                 self._desks.pictures.hand_over(self._desks.screen)
             case StopAsked():
                 self._stopping = True

@@ -10,6 +10,7 @@ import pytest
 
 from firmware.visit.policy import Policy
 from hal.clock import Clock
+from tests.support.face_child import FaceChildren
 from tests.support.issued import issued
 from tests.support.whole_reader import WholeReader
 from tools.central.assembly import assemble
@@ -47,14 +48,15 @@ def make_reader(demo: Path, tmp_path: Path) -> Iterator[MakeReader]:
     numbers = count()
     repositories: list[SqliteRepository] = []
 
-    def make(policy: Policy | None = None) -> WholeReader:
+    def make(policy: Policy | None = None, children: FaceChildren | None = None) -> WholeReader:
         number = next(numbers)
         clock: Clock = StandingClock()
         settings = load_settings(demo / "central" / "central.toml")
         repository = SqliteRepository(tmp_path / f"register-{number}.sqlite")
         repositories.append(repository)
         centre = assemble(settings, repository, clock)
-        return WholeReader(demo, centre, tmp_path / f"state-{number}", clock.now(), policy or Policy())
+        state = tmp_path / f"state-{number}"
+        return WholeReader(demo, centre, state, clock.now(), policy or Policy(), children)
 
     yield make
     for repository in repositories:

@@ -21,7 +21,7 @@ from firmware.face.child.words import (
 )
 from firmware.reader.face.process import Listener
 
-AWAKE = Awake(model="ab" * 32, threshold=0.46)
+AWAKE = Awake(model="ab" * 32, threshold=0.46, calibration="demo")
 SCORE = 0.31
 NUMBER_B = "55021720352285"
 

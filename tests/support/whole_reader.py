@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import cast
 
+from firmware.card.issuer import read_anchors
 from firmware.link.client import LinkClient
 from firmware.link.ipc import Arrived, Forget, NotPublished, Publish, Published, Status, Store, Stored, ToLink
 from firmware.messages.topics import device_topic
@@ -18,6 +19,7 @@ from firmware.reader.app import App, Limits
 from firmware.reader.card_desk import CardDesk
 from firmware.reader.centre_desk import CentreDesk
 from firmware.reader.conductor import Conductor, Desks
+from firmware.reader.face.desk import FaceDesk, Rooms
 from firmware.reader.face.relay import PictureRelay
 from firmware.reader.face.work import NoFace
 from firmware.reader.health import Health
@@ -25,6 +27,7 @@ from firmware.reader.identity import load_identity
 from firmware.reader.inbox import Inbox, Item, LinkSaid
 from firmware.reader.journal import Journal
 from firmware.reader.ledger import Ledger
+from firmware.reader.photo_reader import PhotoReader
 from firmware.reader.post_office import PostOffice
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.settings import ReaderSettings
@@ -43,15 +46,19 @@ from firmware.visit.model import Visit, Way
 from firmware.visit.policy import Policy
 from hal.build import build
 from hal.card.profile import load_profile
+from hal.clock import Clock
 from hal.display import Frame
 from hal.keypad import Key
-from hal.settings import ClockSettings, HardwareSettings
+from hal.settings import CameraSettings, ClockSettings, HardwareSettings
 from hal.virtual.bench import Bench
+from tests.support.face_child import FaceChildren
 from tests.support.issued import ROOT
 from tools.central.assembly import Centre
 
 JAPAN = timezone(timedelta(hours=9))
 
+
+FACE_FROM_AGE = 6
 
 CHEAP = Cost(n=16, r=8, p=1)
 """Of a passcode's hash: the real cost is for those who steal the file."""
@@ -140,7 +147,15 @@ class Wire:
 class WholeReader:
     """One reader with a bench on one side and a wire on the other."""
 
-    def __init__(self, issued: Path, centre: Centre, state: Path, bench_time: datetime, policy: Policy) -> None:
+    def __init__(
+        self,
+        issued: Path,
+        centre: Centre,
+        state: Path,
+        bench_time: datetime,
+        policy: Policy,
+        children: FaceChildren | None = None,
+    ) -> None:
         hardware = build(HardwareSettings(clock=ClockSettings(driver="virtual")))
         self.bench = cast("Bench", hardware.bench)
         self.bench.set_time(bench_time)
@@ -166,13 +181,15 @@ class WholeReader:
         office = PostOffice(load_identity(settings), clock)
         profiles = tuple(load_profile(path.read_text()) for path in sorted((ROOT / "config" / "cards").glob("*.toml")))
         painter = cast("Painter", NoPainter())
+        pictures = PictureRelay(post)
+        photos = PhotoReader(read_anchors(issued / "ca" / "municipality", production=False), office.now, FACE_FROM_AGE)
         desks = Desks(
-            card=CardDesk(hardware.nfc, profiles, clock, settings.device, post, InlineWorker()),
+            card=CardDesk(hardware.nfc, profiles, clock, settings.device, post, InlineWorker(), photos),
             centre=CentreDesk(office, self.wire.send, clock, journal, post, settings.device),
             staff=StaffDesk(self.staff, Audit(state, clock), clock, post, InlineWorker()),
             screen=ScreenDesk(hardware.display, hardware.sound, painter, clock, post, InlineWorker()),
-            face=NoFace(post),
-            pictures=PictureRelay(post),
+            face=NoFace(post) if children is None else _face(children, clock, office, post, pictures),
+            pictures=pictures,
             ledger=Ledger(office, self.wire.send, clock, journal, Spool(state / "unsaved"), disk),
             log=VisitLog(state, journal, clock, "test", disk),
             journal=journal,
@@ -195,7 +212,8 @@ class WholeReader:
         self.staff.change(lambda roster: roster.added(member))
 
     def _ways(self) -> frozenset[Way]:
-        return frozenset({Way.STAFF}) if self.desks.staff.any_member() else frozenset()
+        is_open = {Way.STAFF: self.desks.staff.any_member(), Way.FACE: self.desks.face.available()}
+        return frozenset(way for way in Way if is_open[way])
 
     @property
     def place(self) -> str:
@@ -224,6 +242,13 @@ class WholeReader:
         """Let time pass."""
         self.bench.advance(seconds)
         self.run()
+
+
+def _face(
+    children: FaceChildren, clock: Clock, office: PostOffice, post: Callable[[Item], None], pictures: PictureRelay
+) -> FaceDesk:
+    hardware = HardwareSettings(card_camera=CameraSettings())
+    return FaceDesk(children.make, hardware, Rooms((64, 48), (32, 24)), clock, office.now, post, pictures)
 
 
 def noon(day: datetime) -> datetime:

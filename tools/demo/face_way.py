@@ -101,6 +101,9 @@ def _why(way: FaceWay, models: Path, models_in: Path) -> tuple[str, str]:
                 "apt-get install tesseract-ocr tesseract-ocr-jpn",
             )
         case "child-failing":
-            return "the face child ends before it is ready", "start python3 -m firmware.face.child in a shell to see why"
+            return (
+                "the face child ends before it is ready",
+                "start python3 -m firmware.face.child in a shell to see why",
+            )
         case missing:
             return way.detail.partition("; ")[0] or missing, "`make models` makes anew what is missing or damaged"

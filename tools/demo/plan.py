@@ -55,6 +55,7 @@ def processes(layout: Layout, programs: Programs, card: CardPlace, panel_port: i
         *("--tray", card.tray),
         *("--state", layout.reader_state),
         *("--cards", layout.cards),
+        *("--props", layout.props),
         *("--texts", layout.config / "texts"),
         *("--port", panel_port),
     )

@@ -12,7 +12,7 @@ from hal.virtual.client import BenchClient
 from hal.virtual.tray import BenchError
 from hal.virtual.wire import WireError
 from tools.demo import machine
-from tools.demo.child import LOOK_SECONDS, READY_SECONDS
+from tools.demo.child import LOOK_SECONDS, READY_SECONDS, last_line
 from tools.demo.configs import CardDriver, ReaderChoice
 from tools.demo.errors import DirectoryRefused, PcscMissing, ProcessFailed
 from tools.demo.files import Files
@@ -38,7 +38,7 @@ TITLES = {
 }
 
 CALM_SECONDS = 0.5
-"""Between two looks at whether somebody is at the reader."""
+"""Longest wait for a change at the card reader, so that the demo can end meanwhile."""
 
 FACE_OFFERED = "ok"
 """The reader's word for a face way that is offered."""
@@ -139,7 +139,7 @@ class Demo:
         return played
 
     async def play_visit(self, script: Script, person: str, journal: ReaderJournal) -> Played:
-        """Play one script with one person's card; a reader that goes away is a problem of the visit. Raises DemoError."""
+        """Play one script with one person's card; a reader that goes away is the visit's problem. Raises DemoError."""
         await self._restart_for(self._chosen_for(script), journal)
         scenery = None
         if script.stand is not None and self._props is not None:
@@ -167,9 +167,19 @@ class Demo:
         """Offer the face way from now on, once no card lies on the reader. Raises DemoError."""
         self._models = models
         with BenchClient(self._card_place.tray) as tray:
-            while tray.snapshot().card_present:
-                await asyncio.sleep(CALM_SECONDS)
+            seen = tray.snapshot()
+            while seen.card_present:
+                seen = await asyncio.to_thread(tray.watch, seen.changes, CALM_SECONDS)
         await self.open_to_all()
+
+    @property
+    def offers_face(self) -> bool:
+        """Whether the reader offers the face, but for visits without it."""
+        return self._models is not None
+
+    async def furnish(self) -> None:
+        """Draw everybody whom the panel can let stand before the cameras. Raises ProcessFailed."""
+        await Office(self._layout, self._programs.python).draw_everybody()
 
     def _chosen_for(self, script: Script) -> ReaderChoice:
         return ReaderChoice(script.policy, None if script.stand is None else self._models)
@@ -192,7 +202,8 @@ class Demo:
             if status.boot not in {"", boot_before} and status.face == FACE_OFFERED:
                 return
             if time.monotonic() > deadline:
-                raise ProcessFailed("reader", f"does not offer the face ({status.face})", self._layout.log("reader"), "")
+                log = self._layout.log("reader")
+                raise ProcessFailed("reader", f"does not offer the face ({status.face})", log, last_line(log))
             await asyncio.sleep(LOOK_SECONDS)
 
     async def stay(self) -> None:

@@ -91,18 +91,7 @@ class Disturb(Step, frozen=True, tag="disturb"):
 
 
 AnyStep = (
-    Insert
-    | Remove
-    | WaitFor
-    | Press
-    | TypePin
-    | Tear
-    | Stop
-    | Start
-    | WaitForLink
-    | StaffAccount
-    | TypeStaff
-    | Disturb
+    Insert | Remove | WaitFor | Press | TypePin | Tear | Stop | Start | WaitForLink | StaffAccount | TypeStaff | Disturb
 )
 
 

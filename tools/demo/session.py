@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.demo.artefacts import SHEET, write_artefacts
 from tools.demo.configs import LOOPBACK
+from tools.demo.errors import ProcessFailed
 from tools.demo.gain import Prospect, gain, gain_and_offer
 from tools.demo.progress import Progress
 from tools.demo.report import time_line
@@ -73,12 +74,11 @@ class Session:
             await gain(self._wanted.gains, say)
 
     async def _stay(self) -> None:
-        """Keep everything running, and gain the face way meanwhile where that was wanted. Raises DemoError."""
-        staying = asyncio.create_task(self._demo.stay(), name="stay")
-        tasks = {staying}
-        if self._wanted.gains is not None:
-            gaining = gain_and_offer(self._demo, self._wanted.gains, self._progress.say)
-            tasks.add(asyncio.create_task(gaining, name="gain the face way"))
+        """Keep everything running, and make the face way complete meanwhile. Raises DemoError."""
+        tasks = {
+            asyncio.create_task(self._demo.stay(), name="stay"),
+            asyncio.create_task(self._complete(), name="complete the face way"),
+        }
         try:
             while tasks:
                 done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -88,6 +88,20 @@ class Session:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _complete(self) -> None:
+        """Gain the face way where that was wanted; draw who may stand before the cameras of the panel."""
+        demo, say = self._demo, self._progress.say
+        if self._wanted.gains is not None:
+            await gain_and_offer(demo, self._wanted.gains, say)
+        if demo.offers_face:
+            say("Who can stand before the cameras is drawn for the panel in the background, in some minutes.")
+            try:
+                await demo.furnish()
+            except ProcessFailed as error:
+                say(f"Not everybody is drawn: {error}")
+            else:
+                say("Everybody is drawn.")
 
     @property
     def _address(self) -> str:

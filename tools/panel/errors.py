@@ -73,3 +73,11 @@ class TextsMissing(ConfigurationError):
     def __init__(self, problem: str) -> None:
         super().__init__(f"{problem}; name their directory with --texts")
         self.problem = problem
+
+
+class BadPicture(PanelError):
+    """A picture from a page that is not what a page sends. It never says what is to be seen."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"the picture of this computer's camera cannot be used: {problem}")
+        self.problem = problem

@@ -1,15 +1,11 @@
 """The hands of the person at the counter: does on the bench what the page asks for, one thing after the other."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from hal.keypad import Key
-from hal.virtual.client import BenchClient
-from hal.virtual.tray import BenchError, When
-from hal.virtual.wire import WireError
+from hal.virtual.tray import When
 from tools.panel.cards import CardShelf
-from tools.panel.errors import BenchGone, BenchRefused
+from tools.panel.connection import at_bench
 
 
 class Hands:
@@ -25,12 +21,12 @@ class Hands:
 
     def press(self, key: str) -> None:
         """Press one of the twelve keys."""
-        with self._at(self._bench) as client:
+        with at_bench(self._bench) as client:
             client.press(Key(key))
 
     def touch(self, x: int, y: int) -> None:
         """Lift a finger at this point of the screen."""
-        with self._at(self._bench) as client:
+        with at_bench(self._bench) as client:
             client.touch(x, y)
 
     def lay(self, card: str) -> int:
@@ -39,7 +35,7 @@ class Hands:
         Raises CardUnknown for a card that is not on the shelf.
         """
         path = self._shelf.path(card)
-        with self._at(self._tray) as client:
+        with at_bench(self._tray) as client:
             if client.snapshot().card_present:
                 client.remove()
             client.insert(path)
@@ -47,26 +43,10 @@ class Hands:
 
     def take(self) -> None:
         """Take the card, whatever it is doing."""
-        with self._at(self._tray) as client:
+        with at_bench(self._tray) as client:
             client.remove()
 
     def tear(self, commands: int, when: When) -> None:
         """Let the card be torn off around the command that follows the next `commands` ones."""
-        with self._at(self._tray) as client:
+        with at_bench(self._tray) as client:
             client.tear_after(commands, when)
-
-    @contextmanager
-    def _at(self, path: Path) -> Iterator[BenchClient]:
-        # A connection for each act: it costs 0.1 ms and none can be left over from before a restart of the reader.
-        try:
-            client = BenchClient(path)
-        except OSError as error:
-            raise BenchGone(str(path)) from error
-        try:
-            yield client
-        except BenchError as error:
-            raise BenchRefused(str(error)) from error
-        except (OSError, WireError) as error:
-            raise BenchGone(str(path)) from error
-        finally:
-            client.close()

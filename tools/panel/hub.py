@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import msgspec
 
+from hal.camera import CameraRole
 from hal.display import Frame
 from hal.virtual.parts import Signal
 from tools.panel.picture import patch_between
 from tools.panel.traystate import TrayState, after_arming, after_laying, after_look
 from tools.panel.watcher import Looked, Sight
-from tools.panel.wire import Cards, CardTile, Heard, Journal, Refused, Scene, encode
+from tools.panel.wire import Cameras, Cards, CardTile, Heard, Journal, Lending, Refused, Scene, encode
 
 # Far more than a page falls behind by; a page that does is cut off, comes anew and gets the whole picture.
 MAX_WAITING = 400
@@ -19,11 +20,13 @@ Parcel = str | bytes
 
 
 class Page:
-    """The queue of one open page."""
+    """The queue of one open page. `looking`: it can be seen; `lends`: it may send pictures of its own camera."""
 
     def __init__(self) -> None:
         self.waiting: asyncio.Queue[Parcel] = asyncio.Queue(MAX_WAITING)
         self.lost = False
+        self.looking = True
+        self.lends = False
 
     def put(self, parcel: Parcel) -> None:
         """Add a parcel; a page whose queue is full is lost from then on."""
@@ -48,12 +51,32 @@ class Hub:
         self._scene = Scene()
         self._journal = Journal()
         self._cards = Cards(())
+        self._cameras = Cameras()
         self._speech: Heard | None = None
+        self.changes = 0
+        self.arrivals = 0
+
+    @property
+    def card(self) -> str:
+        """The card on the tray, if a page laid it; empty for any other, and for none."""
+        return self._tray.card
+
+    @property
+    def running(self) -> frozenset[CameraRole]:
+        """The cameras of the reader that are on."""
+        on: dict[CameraRole, bool] = {"camera": self._scene.camera, "card_camera": self._scene.card_camera}
+        return frozenset(camera for camera, running in on.items() if running)
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether any page can be seen, and the reader is there."""
+        return self._scene.reader == "here" and any(page.looking for page in self._pages)
 
     def open(self) -> Page:
-        """A new page, which is told everything at once."""
+        """A new page, which is told everything at once; what the cameras see follows."""
         page = Page()
-        for news in (self._cards, self._scene, self._journal):
+        self.arrivals += 1
+        for news in (self._cards, self._scene, self._cameras, self._journal):
             page.put(encode(news))
         if self._speech is not None:
             page.put(encode(msgspec.structs.replace(self._speech, fresh=False)))
@@ -75,10 +98,13 @@ class Hub:
             self._show(Scene())
             return
         snapshot = sight.snapshot
+        self.changes = snapshot.changes
         self._frame = sight.frame
         if self._own_tray:
             self._tray = after_look(self._tray, snapshot)
-        self._show(Scene("here", snapshot.lamp, camera=snapshot.camera_running))
+        self._show(
+            Scene("here", snapshot.lamp, camera=snapshot.camera_running, card_camera=snapshot.card_camera_running)
+        )
         if sight.patch is not None:
             self._tell(sight.patch.encode())
         for signal in snapshot.signals:
@@ -111,6 +137,23 @@ class Hub:
             self._cards = Cards(tiles)
             self._tell(encode(self._cards))
 
+    def set_cameras(self, cameras: Cameras) -> None:
+        """What stands before the cameras now, and what could."""
+        if cameras != self._cameras:
+            self._cameras = cameras
+            self._tell(encode(cameras))
+
+    def look(self, page: Page, looking: bool) -> None:
+        """A page can be seen from now on, or not."""
+        self.arrivals += looking and not page.looking
+        page.looking = looking
+
+    def seen(self, picture: bytes) -> None:
+        """What a camera sees, for the pages that can be seen. It is kept nowhere."""
+        for page in self._pages:
+            if page.looking:
+                page.put(picture)
+
     def _hear(self, signal: Signal, fresh: bool) -> None:
         if signal.kind == "speech":
             text = self._say(signal.value, signal.language)
@@ -129,6 +172,11 @@ class Hub:
     def _tell(self, parcel: Parcel) -> None:
         for page in self._pages:
             page.put(parcel)
+
+
+def lending(on: bool) -> str:
+    """What one page alone is told of the pictures that it gives."""
+    return encode(Lending(on))
 
 
 def refusal(text_ja: str, text_en: str) -> str:

@@ -48,9 +48,9 @@ async def _serve(options: argparse.Namespace) -> None:
         loop.add_signal_handler(number, ended.set)
     bench = Path(options.bench)
     tray = Path(options.tray) if options.tray else bench
-    places = Places(bench, tray, Path(options.state), Path(options.cards))
+    places = Places(bench, tray, Path(options.state), Path(options.cards), options.props)
     desk = Desk(places, Prompts(options.texts or default_texts()).say)
-    runner = await listen(application(options.port, desk.hub, desk.act), options.port)
+    runner = await listen(application(options.port, desk.hub, desk), options.port)
     try:
         desk.start()
         print(f"http://{HOST}:{options.port}/", flush=True)
@@ -68,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tray", metavar="SOCKET", help="bench socket of the card, where that is another one (PC/SC)")
     parser.add_argument("--state", required=True, metavar="DIRECTORY", help="state directory of the reader")
     parser.add_argument("--cards", required=True, metavar="DIRECTORY", help="directory of the virtual cards")
+    parser.add_argument(
+        "--props",
+        type=Path,
+        metavar="DIRECTORY",
+        help="films for the two cameras (uketsuke-issue props); none if left out",
+    )
     parser.add_argument(
         "--texts", type=Path, metavar="DIRECTORY", help="texts of the prompts, where they are not installed"
     )

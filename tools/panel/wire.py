@@ -1,8 +1,10 @@
-"""What crosses the WebSocket between page and panel, as JSON; patches of the screen go as binary beside it."""
+"""What crosses the WebSocket between page and panel, as JSON; pictures go as binary beside it."""
 
 from typing import Annotated, Literal
 
 import msgspec
+
+from tools.panel.props import CardSight, Drawn, StandName
 
 KeyText = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
 Coordinate = Annotated[int, msgspec.Meta(ge=0, le=4096)]
@@ -55,7 +57,31 @@ class Tear(Command, frozen=True):
     when: Literal["before", "half", "after"]
 
 
-AnyCommand = Press | Touch | Insert | Remove | Tear
+class Stand(Command, frozen=True):
+    """Let somebody else, or something else, stand before the person's camera."""
+
+    who: StandName
+
+
+class Lie(Command, frozen=True):
+    """Let the card lie in the tray like this."""
+
+    sight: CardSight
+
+
+class Lend(Command, frozen=True):
+    """Begin to give the pictures of this computer's camera, or end it. Pictures are binary messages, each a JPEG."""
+
+    on: bool
+
+
+class Looking(Command, frozen=True):
+    """Whether the page can be seen; pictures of the cameras are made for pages that can."""
+
+    on: bool
+
+
+AnyCommand = Press | Touch | Insert | Remove | Tear | Stand | Lie | Lend | Looking
 
 command_decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
 
@@ -93,7 +119,31 @@ class Scene(News, frozen=True):
     card_present: bool = False
     card: str = ""
     camera: bool = False
+    card_camera: bool = False
     torn_at: int | None = None
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One of the things that can be put before a camera, and whether its films are drawn."""
+
+    name: str
+    state: Drawn
+
+
+class Cameras(News, frozen=True):
+    """What stands before the two cameras and what could; `lent` while a page gives its own camera's pictures."""
+
+    stand: str = "holder"
+    stands: tuple[Choice, ...] = ()
+    sight: str = "face"
+    sights: tuple[Choice, ...] = ()
+    lent: bool = False
+
+
+class Lending(News, frozen=True):
+    """Told to one page alone: whether the pictures that it gives are taken on."""
+
+    on: bool
 
 
 class Heard(News, frozen=True):

@@ -10,7 +10,7 @@ import pytest
 from firmware.link.ipc import Arrived, NotPublished, NotStored, Published, Report, Status, Store, Stored
 from firmware.messages.schema import ConsentItem, Identified
 from firmware.reader.app import ITEMS_A_TURN, WATCHDOG_S
-from firmware.reader.inbox import Happened, Input, LinkSaid, StopAsked
+from firmware.reader.inbox import Happened, Input, LinkSaid, PicturesWaiting, StopAsked
 from firmware.visit.effects import Effect
 from firmware.visit.events import CardLeft, CardPlaced, Started
 from hal.keypad import Key, Touch
@@ -54,6 +54,17 @@ def test_what_link_says_goes_to_whom_it_concerns(tmp_path: Path, mocker) -> None
             told.assert_called_once_with(message)
         rig.give(LinkSaid(Arrived("dn/cmd", b"x")), LinkSaid(Published("0190")))
         assert rig.lines("activity.jsonl")[-1] == {**rig.lines("activity.jsonl")[-1], "what": "message on dn/cmd"}
+
+    with_rig(tmp_path, work)
+
+
+def test_a_picture_finds_the_screen_that_it_is_for(tmp_path: Path, mocker) -> None:
+    def work(rig: Rig) -> None:
+        order: list[str] = []
+        mocker.patch.object(rig.conductor, "show", side_effect=lambda: order.append("screen"))
+        mocker.patch.object(rig.desks.pictures, "hand_over", side_effect=lambda _: order.append("picture"))
+        rig.app.take(PicturesWaiting())
+        assert order == ["screen", "picture"]
 
     with_rig(tmp_path, work)
 

@@ -24,6 +24,13 @@ QUIET = (
 )
 
 
+FAKE_CAMERA = "--use-fake-device-for-media-stream"
+"""A camera that shows a moving test picture."""
+ALLOWED = "--use-fake-ui-for-media-stream"
+"""Nobody is asked for permission to use it."""
+REFUSED = "--deny-permission-prompts"
+
+
 def missing() -> str:
     """What has to be installed first; empty when all is there."""
     absent = [program for program in ("chromium", "chromedriver") if shutil.which(program) is None]
@@ -31,11 +38,11 @@ def missing() -> str:
 
 
 @contextmanager
-def browser(profile: Path, width: int = 1280, height: int = 800) -> Iterator[webdriver.Chrome]:
-    """A browser with an empty profile and a page of exactly this size."""
+def browser(profile: Path, *flags: str, width: int = 1280, height: int = 800) -> Iterator[webdriver.Chrome]:
+    """A browser with an empty profile, started with `flags` too, and a page of exactly this size."""
     options = Options()
     options.binary_location = shutil.which("chromium") or ""
-    for flag in (*QUIET, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
+    for flag in (*QUIET, *flags, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))

@@ -79,6 +79,27 @@ class PanelPage:
             io.BytesIO(base64.b64decode(self.driver.execute_script(script, self.find("#screen"))))
         ).convert("RGB")
 
+    def colour(self, view: str) -> tuple[int, int, int] | None:
+        """The colour in the middle of what a camera sees; None while it sees nothing."""
+        if self.data(view, "seen") != "yes":
+            return None
+        # Read from a copy: the browser has something to say about a canvas that is read again and again.
+        script = (
+            "const copy = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });"
+            "copy.drawImage(arguments[0], 120, 90, 1, 1, 0, 0, 1, 1);"
+            "return [...copy.getImageData(0, 0, 1, 1).data.slice(0, 3)]"
+        )
+        red, green, blue = self.driver.execute_script(script, self.find(view))
+        return red, green, blue
+
+    def until_colour(self, view: str, wanted: str) -> None:
+        """Wait until a camera sees this colour, as near as a JPEG keeps it."""
+        parts = tuple(bytes.fromhex(wanted[1:]))
+        self.until(
+            lambda: (seen := self.colour(view)) and all(abs(a - b) < 8 for a, b in zip(seen, parts, strict=True)),
+            f"{view} never saw {wanted}",
+        )
+
     def settle(self) -> None:
         """Let everything that moves arrive; what goes on for ever goes on."""
         self.driver.execute_script(

@@ -18,6 +18,8 @@ from hal.display import Frame
 from hal.virtual.bench import Bench
 from hal.virtual.card.contents import CardContents
 from hal.virtual.card.files import save_card
+from hal.virtual.footage import Footage
+from hal.virtual.footage import save as save_film
 from hal.virtual.remote import BenchServer, serve
 from tools.panel.desk import Desk, Places
 from tools.panel.guard import HOST
@@ -51,6 +53,37 @@ def fill_shelf(directory: Path) -> Path:
         save_card(directory / f"{label['id']}.card", CardContents("other", profile))
     full = [{**label, "name": NAMES[label["id"]], "pin": PINS[label["id"]]} for label in LABELS]
     (directory / "labels.json").write_text(json.dumps(full), encoding="utf-8")
+    return directory
+
+
+STAND_COLOURS = {
+    "holder": {"straight": "#b0d0a0", "turn-left": "#b0d0a8", "turn-right": "#b0d0b0"},
+    "other": {"straight": "#d0b0a0", "turn-left": "#d0b0a8", "turn-right": "#d0b0b0"},
+    "nobody": {"straight": "#c0c0c0"},
+    "two": {"straight": "#5060b0"},
+}
+CARD_COLOURS = {"face": "#f0d0d0", "unreadable": "#907070", "empty": "#303030"}
+
+
+def film(path: Path, colour: str, size: tuple[int, int] = (32, 24)) -> Path:
+    """A film of one colour; made if it is not there."""
+    frame = Image.new("RGB", size, colour).tobytes()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_film(path, Footage(*size, 10.0, (frame,) * 3))
+    return path
+
+
+def fill_props(directory: Path, waiting: frozenset[str] = frozenset()) -> Path:
+    """Props of the first card's person. Stands and card sights in `waiting` are listed and not drawn yet."""
+    for names in (*STAND_COLOURS.items(), ("card", CARD_COLOURS)):
+        for act, colour in names[1].items():
+            if names[0] not in waiting and act not in waiting:
+                film(directory / f"{names[0]}-{act}.film", colour)
+    stands = {name: {act: f"{name}-{act}.film" for act in acts} for name, acts in STAND_COLOURS.items()}
+    card = {sight: f"card-{sight}.film" for sight in CARD_COLOURS}
+    person = {"person": "asagao", "kind": "ordinary", "card": card, "stands": stands}
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "props.json").write_text(json.dumps({"persons": [person], "version": 1}), encoding="utf-8")
     return directory
 
 
@@ -96,11 +129,12 @@ class Stage:
     reader: Reader
     cards: Path
     port: int
+    props: Path
 
     def panel(self) -> "PanelThread":
         """A panel before this stage, to be entered."""
         socket = self.reader.socket
-        return PanelThread(Places(socket, socket, self.reader.state, self.cards), self.port)
+        return PanelThread(Places(socket, socket, self.reader.state, self.cards, self.props), self.port)
 
     @property
     def bench(self) -> Bench:
@@ -126,10 +160,14 @@ class PanelThread:
         loop = asyncio.get_running_loop()
         self._end = lambda: loop.call_soon_threadsafe(ended.set)
         desk = Desk(self._places, lambda prompt, language: PROMPTS.get(prompt, ""), watch_seconds=0.05)
-        runner = await listen(application(self.port, desk.hub, desk.act), self.port)
+        runner = await listen(application(self.port, desk.hub, desk), self.port)
         desk.start()
-        # The worker starts its thread at the first use, which may be in a test that is not the first.
-        desk._worker.submit(int).result()
+        # All threads are there before anybody uses the panel: those of a stage that several tests share are started
+        # by the stage then, and not in the middle of its first test.
+        page = desk.hub.open()
+        while not ((news := await page.waiting.get()) and isinstance(news, bytes) and news[1] == 2):
+            pass
+        desk.hub.close(page)
         self._up.set()
         await ended.wait()
         await _stop(runner, desk)
@@ -155,7 +193,7 @@ async def _stop(runner: web.AppRunner, desk: Desk) -> None:
 def stage(directory: Path, port: int) -> Iterator[Stage]:
     """A stand-in with a panel before it."""
     reader = Reader(directory / "bench.sock", directory / "state")
-    ready = Stage(reader, fill_shelf(directory / "cards"), port)
+    ready = Stage(reader, fill_shelf(directory / "cards"), port, fill_props(directory / "props"))
     try:
         with ready.panel():
             yield ready

@@ -8,7 +8,7 @@ from tests.tools.panel.stage import picture
 from tools.panel.hub import MAX_WAITING, Hub, Page
 from tools.panel.picture import patch_between
 from tools.panel.watcher import Away, Looked
-from tools.panel.wire import CardTile, Journal
+from tools.panel.wire import Cameras, CardTile, Journal
 
 WORDS = {("pin.enter", "ja"): "暗証番号を入れてください"}
 
@@ -35,10 +35,11 @@ def test_a_page_is_told_everything_when_it_opens(hub: Hub) -> None:
     hub.set_cards((CardTile("asagao", "my-number", "ふつうの受診", "ordinary"),))
     hub.set_journal(Journal(place="idle"))
     hub.saw(look(Signal(1, "speech", "pin.enter", "ja"), frame=picture("white")))
-    cards, scene, journal, speech, patch = told(hub.open())
+    cards, scene, cameras, journal, speech, patch = told(hub.open())
     assert cards["cards"][0]["id"] == "asagao"
     assert (scene["reader"], scene["lamp"], journal["place"]) == ("here", "ready", "idle")
     assert (speech["text"], speech["fresh"]) == ("暗証番号を入れてください", False)
+    assert (cameras["stand"], cameras["lent"]) == ("holder", False)
     assert isinstance(patch, bytes)
 
 
@@ -82,6 +83,7 @@ def test_a_reader_that_goes_away_takes_everything_along(hub: Hub) -> None:
         "card_present": False,
         "card": "",
         "camera": False,
+        "card_camera": False,
         "torn_at": None,
     }
     assert not any(isinstance(parcel, bytes) for parcel in parcels)
@@ -111,3 +113,34 @@ def test_a_page_that_does_not_read_is_lost_and_the_others_are_not(hub: Hub) -> N
     hub.close(slow)
     hub.saw(look(Signal(0, "tone", "key")))
     assert len(told(quick)) == 1
+
+
+def test_pictures_of_the_cameras_are_for_pages_that_can_be_seen(hub: Hub) -> None:
+    seen, hidden = hub.open(), hub.open()
+    assert not hub.looked_at, "without a reader there is nothing to see"
+    hub.saw(look())
+    hub.look(hidden, looking=False)
+    told(seen), told(hidden)
+    hub.seen(b"picture")
+    assert (told(seen), told(hidden)) == ([b"picture"], [])
+    hub.look(seen, looking=False)
+    assert not hub.looked_at
+    arrivals = hub.arrivals
+    hub.look(hidden, looking=True)
+    assert (hub.looked_at, hub.arrivals) == (True, arrivals + 1), "it has to be shown everything anew"
+
+
+def test_what_stands_before_the_cameras_is_told_once(hub: Hub) -> None:
+    page = hub.open()
+    told(page)
+    for _ in range(2):
+        hub.set_cameras(Cameras(stand="print"))
+    assert [news["stand"] for news in told(page)] == ["print"]
+
+
+def test_which_cameras_run(hub: Hub) -> None:
+    hub.saw(Looked(Snapshot(7, 0, "ready", (), False, 0, 0, True, True), None, None, fresh=True, heard=0))
+    assert hub.running == {"camera", "card_camera"}
+    assert hub.changes == 7
+    hub.saw(look())
+    assert hub.running == frozenset()

@@ -168,11 +168,14 @@ def test_lamp_camera_buzzer_and_voice(page: PanelPage, on_stage: Stage) -> None:
     page.until(lambda: page.text("#voice-text") == PROMPTS["pin.enter"], "nothing was spoken")
     assert page.data("#device", "lamp") == page.data("#bulb", "lamp") == "take_card"
     assert page.text("#tone-state") == "お急ぎ"
-    assert (page.text("#camera-state"), page.data("#eye", "on")) == ("切", "no")
-    on_stage.bench.scene.running = True
-    on_stage.bench.changes.note()
-    page.until(lambda: page.text("#camera-state") == "入", "the camera never came on")
-    assert page.data("#eye", "on") == "yes"
+    assert (page.text("#person-camera .running"), page.data("#eye", "on")) == ("切 off", "no")
+    on_stage.bench.scene.begin(on_stage)
+    page.until(lambda: page.text("#person-camera .running") == "入 on", "the camera never came on")
+    assert (page.data("#eye", "on"), page.data("#card-camera", "on")) == ("yes", "no")
+    on_stage.bench.card_scene.begin(on_stage)
+    page.until(lambda: page.data("#card-camera", "on") == "yes", "the other camera never came on")
+    on_stage.bench.scene.end(on_stage)
+    page.until(lambda: page.data("#person-camera", "on") == "no", "the camera never went off")
 
 
 def test_sound_is_off_until_it_is_asked_for(page: PanelPage, on_stage: Stage) -> None:
@@ -200,6 +203,27 @@ def test_time_line_and_messages(page: PanelPage, on_stage: Stage) -> None:
     assert page.text("#place-ja") == "結果表示"
 
 
+@pytest.mark.parametrize(
+    ("step", "there", "not_there"),
+    [
+        ("pin_asked", ["pin_verified"], ["face_matched", "key_opened", "staff_confirmed"]),
+        ("print_read", ["face_matched", "key_opened"], ["pin_verified", "staff_confirmed"]),
+        ("staff_confirmed", ["key_opened"], ["pin_verified", "face_matched"]),
+    ],
+)
+def test_the_steps_are_those_of_the_way_that_is_taken(
+    page: PanelPage, on_stage: Stage, step: str, there: list[str], not_there: list[str]
+) -> None:
+    on_stage.reader.journal(kind="step", visit=4, name="card_seen", since_card_ms=0.0)
+    on_stage.reader.journal(kind="step", visit=4, name=step, since_card_ms=812.0)
+    page.until(lambda: page.text(f'#steps [data-step="{step}"] data') == "812 ms", "never taken")
+    shown = [row.get_attribute("data-step") for row in page.all("#steps li")]
+    assert set(there) <= set(shown)
+    assert not set(not_there) & set(shown)
+    assert shown[0] == "card_seen"
+    assert shown[-1] == "card_removed"
+
+
 def test_it_heals_when_the_reader_restarts(page: PanelPage, on_stage: Stage) -> None:
     page.click('[data-card="asagao"]')
     page.until(lambda: page.data("#bay", "card") == "yes", "the card never came")
@@ -218,7 +242,12 @@ def test_it_heals_when_the_reader_restarts(page: PanelPage, on_stage: Stage) -> 
 
 def test_it_heals_when_the_panel_restarts(driver: Chrome, on_stage: Stage, tmp_path) -> None:
     on_stage.bench.screen.show(picture("#334455"))
-    other = Stage(on_stage.reader, on_stage.cards, on_stage.port + 1 if on_stage.port < 65_000 else on_stage.port - 1)
+    other = Stage(
+        on_stage.reader,
+        on_stage.cards,
+        on_stage.port + 1 if on_stage.port < 65_000 else on_stage.port - 1,
+        on_stage.props,
+    )
     with other.panel():
         page = PanelPage(driver, other.origin)
         page.until(lambda: not page.find("#veil").is_displayed(), "never saw the reader")

@@ -4,7 +4,7 @@ from PIL import Image
 
 from hal.display import Frame
 from tests.tools.panel.stage import SIZE, picture
-from tools.panel.picture import HEAD, Patch, patch_between
+from tools.panel.picture import HEAD, VIEW, Patch, patch_between, view_of
 
 
 def opened(patch: Patch) -> Image.Image:
@@ -44,6 +44,21 @@ def test_the_head_says_where_it_goes() -> None:
     patch = patch_between(Frame(2, 1, bytes(6)), Frame(2, 1, bytes(3) + b"\xff\xff\xff"))
     assert patch is not None
     data = patch.encode()
-    assert HEAD.unpack(data[: HEAD.size]) == (1, 0, 1, 1, 2, 1)
+    assert HEAD.unpack(data[: HEAD.size]) == (0, 1, 0, 1, 1, 2, 1)
     assert data[HEAD.size :] == patch.png
     assert str(patch.png) not in repr(patch)
+
+
+def test_what_a_camera_sees_is_small() -> None:
+    data = view_of("card_camera", picture("#40a060", size=(1280, 960)))
+    assert HEAD.unpack(data[: HEAD.size]) == (2, 0, 0, *VIEW, *VIEW)
+    shown = Image.open(io.BytesIO(data[HEAD.size :])).convert("RGB")
+    assert shown.size == VIEW
+    assert all(abs(got - wanted) < 6 for got, wanted in zip(shown.getpixel((9, 9)), (0x40, 0xA0, 0x60), strict=True))
+    assert len(data) < 20_000
+
+
+def test_a_camera_that_sees_nothing() -> None:
+    data = view_of("camera", None)
+    assert len(data) == HEAD.size
+    assert HEAD.unpack(data)[0] == 1

@@ -1,5 +1,7 @@
 // The page's end of the line to the panel: one WebSocket that heals by itself, and who is told what arrives.
 
+import { clearViews, drawView, showCameras, showRunning, startCameras } from "/cameras.js";
+import { lookedAt, lost, startLaptop, taken } from "/laptop.js";
 import { heard, startSound } from "/sound.js";
 import { showJournal } from "/record.js";
 import { clearScreen, drawPatch, startScreen } from "/screen.js";
@@ -39,17 +41,36 @@ function connect() {
     retryMs = RETRY_FIRST_MS;
     document.body.dataset.link = "open";
     showVeil();
+    sayLooking();
   };
-  socket.onmessage = ({ data }) => (typeof data === "string" ? told(JSON.parse(data)) : drawPatch(data));
+  socket.onmessage = ({ data }) => (typeof data === "string" ? told(JSON.parse(data)) : draw(data));
   socket.onclose = () => {
     document.body.dataset.link = "lost";
+    lost();
     showVeil();
     setTimeout(connect, retryMs);
     retryMs = Math.min(retryMs * 2, RETRY_MOST_MS);
   };
 }
 
+function draw(data) {
+  const where = new DataView(data).getUint16(0);
+  if (where === 0) drawPatch(data);
+  else drawView(where, data);
+}
+
+function sayLooking() {
+  send({ do: "looking", on: document.visibilityState === "visible" });
+}
+
+// A picture that cannot leave at once is left out: the next one is newer.
+function sendPicture(jpeg) {
+  if (socket?.readyState === WebSocket.OPEN && socket.bufferedAmount === 0) socket.send(jpeg);
+}
+
 const LISTENERS = {
+  cameras: showCameras,
+  lending: (news) => taken(news.on),
   cards: (news) => showCards(news.cards),
   scene: showScene,
   journal: showJournal,
@@ -64,12 +85,16 @@ function told(news) {
 function showScene(scene) {
   document.body.dataset.reader = scene.reader;
   showVeil();
-  if (scene.reader === "away") clearScreen();
+  if (scene.reader === "away") {
+    clearScreen();
+    clearViews();
+  }
   element("device").dataset.lamp = scene.lamp;
   element("bulb").dataset.lamp = scene.lamp;
   sayTwice("lamp-state", LAMPS[scene.lamp] ?? [scene.lamp, ""]);
   element("eye").dataset.on = scene.camera ? "yes" : "no";
-  showCamera(scene.camera);
+  showRunning(scene);
+  lookedAt(scene.camera);
   showTray(scene);
 }
 
@@ -84,29 +109,6 @@ function showVeil() {
   element("veil").hidden = link === "open" && reader === "here";
   element("veil-ja").textContent = lost ? "パネルにつなぎ直しています" : "受付機の起動を待っています";
   element("veil-en").textContent = lost ? "Connection lost, connecting again" : "Waiting for the reader to start";
-}
-
-// The virtual camera sees a placeholder: the outline of a person, in a room without anything else.
-function showCamera(on) {
-  const canvas = element("camera");
-  canvas.dataset.on = on ? "yes" : "no";
-  sayTwice("camera-state", on ? ["入", "on"] : ["切", "off"]);
-  const pen = canvas.getContext("2d");
-  const { width, height } = canvas;
-  pen.fillStyle = on ? "#c9d8d6" : "#202827";
-  pen.fillRect(0, 0, width, height);
-  pen.fillStyle = on ? "#7f9895" : "#2b3534";
-  pen.beginPath();
-  pen.arc(width / 2, height * 0.44, height * 0.2, 0, 2 * Math.PI);
-  pen.ellipse(width / 2, height * 1.02, height * 0.42, height * 0.36, 0, 0, 2 * Math.PI);
-  pen.fill();
-  if (on) return;
-  pen.strokeStyle = "#566361";
-  pen.lineWidth = 5;
-  pen.beginPath();
-  pen.moveTo(width * 0.3, height * 0.18);
-  pen.lineTo(width * 0.7, height * 0.82);
-  pen.stroke();
 }
 
 let toastTimer = 0;
@@ -146,4 +148,7 @@ startScreen((x, y) => send({ do: "touch", x, y }));
 startTray(send);
 startKeypad();
 startSound();
+startCameras(send);
+startLaptop(send, sendPicture);
+document.addEventListener("visibilitychange", sayLooking);
 connect();

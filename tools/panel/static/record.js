@@ -3,10 +3,18 @@
 const STEPS = [
   ["card_seen", "カード検出", "card seen"],
   ["certificate_read", "証明書の読取り", "certificate"],
+  ["print_read", "カード面の読取り", "card face read"],
+  ["photo_read", "チップの写真", "chip photo read"],
+  ["photo_loaded", "写真の準備", "photo ready"],
+  ["turn_asked", "首の動き", "turn asked"],
+  ["turned", "正面に戻る", "turned"],
+  ["face_matched", "顔の照合", "face matched"],
+  ["staff_confirmed", "係の確認", "staff said yes"],
   ["pin_asked", "番号をたずねる", "PIN asked"],
   ["challenge_received", "チャレンジ受信", "challenge"],
   ["pin_submitted", "番号の入力", "PIN typed"],
   ["pin_verified", "番号の照合", "PIN verified"],
+  ["key_opened", "鍵の使用許可", "key opened"],
   ["challenge_signed", "署名", "signed"],
   ["identified", "本人の確認", "identified"],
   ["consented", "同意の送信", "consented"],
@@ -14,11 +22,21 @@ const STEPS = [
   ["card_removed", "カード返却", "card removed"],
 ];
 
+// Each way has steps of its own. Those that are still open are shown for the way that the visit takes: PIN unless
+// something else was seen of it.
+const OF_FACE = new Set(["print_read", "photo_read", "photo_loaded", "turn_asked", "turned", "face_matched"]);
+const OF_PIN = new Set(["certificate_read", "pin_asked", "pin_submitted", "pin_verified"]);
+const OF_STAFF = new Set(["staff_confirmed"]);
+const WITHOUT_PIN = new Set(["key_opened"]);
+
 const PLACES = {
   starting: ["起動中", "starting"],
   idle: ["待機中", "idle"],
   reading: ["カード読取り中", "reading"],
+  choosing: ["方法の選択", "choice of way"],
+  face: ["顔の確認", "face"],
   pin: ["暗証番号", "PIN"],
+  staff_check: ["係の確認", "staff check"],
   registering: ["利用登録", "registering"],
   consenting: ["同意の確認", "consent"],
   inquiring: ["照会中", "inquiring"],
@@ -44,6 +62,10 @@ const OUTCOMES = {
   no_certificate: "証明書なし",
   card_unreadable: "読取り不可",
   pin_locked: "暗証番号ロック",
+  pin_not_set: "暗証番号なしのカード",
+  face_not_possible: "顔で確認できず",
+  staff_said_no: "係が本人と認めず",
+  staff_unavailable: "係の確認ができず",
   pin_unknown: "暗証番号不明",
   last_try_declined: "最後の1回を辞退",
   not_registered: "未登録",
@@ -80,7 +102,19 @@ function showSteps(steps) {
   const taken = new Map(steps.map(({ name, ms }) => [name, ms]));
   const known = new Set(STEPS.map(([name]) => name));
   const others = steps.filter(({ name }) => !known.has(name)).map(({ name }) => [name, name, ""]);
-  element("steps").replaceChildren(...[...STEPS, ...others].map((step) => stepRow(step, taken.get(step[0]))));
+  const shown = STEPS.filter(([name]) => taken.has(name) || !hidden(taken).has(name));
+  const list = element("steps");
+  list.replaceChildren(...[...shown, ...others].map((step) => stepRow(step, taken.get(step[0]))));
+  const last = [...list.querySelectorAll(".taken")].at(-1);
+  list.scrollTop = last ? last.offsetTop - list.clientHeight / 2 : 0;
+}
+
+// Steps that are not expected in this visit.
+function hidden(taken) {
+  const took = (way) => [...way].some((name) => taken.has(name));
+  if (took(OF_PIN)) return new Set([...OF_FACE, ...OF_STAFF, ...WITHOUT_PIN]);
+  if (took(OF_STAFF)) return new Set([...OF_FACE, ...OF_PIN]);
+  return took(OF_FACE) ? new Set([...OF_PIN, ...OF_STAFF]) : new Set([...OF_FACE, ...OF_STAFF, ...WITHOUT_PIN]);
 }
 
 function stepRow([name, ja, en], ms) {

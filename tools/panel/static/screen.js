@@ -1,6 +1,6 @@
 // The reader's screen: patches of PNG in, touches out.
 
-const HEAD_BYTES = 12; // six numbers of two bytes: left, top, width, height, then width and height of the screen
+export const HEAD_BYTES = 14; // seven numbers of two bytes: where, left, top, width, height, then size of the whole
 
 const canvas = document.getElementById("screen");
 const pen = canvas.getContext("2d", { alpha: false });
@@ -11,7 +11,7 @@ let generation = 0;
 // Pictures are decoded in the background, so they are chained: a patch never overtakes the one before.
 export function drawPatch(data) {
   const head = new DataView(data, 0, HEAD_BYTES);
-  const [left, top, , , width, height] = [0, 2, 4, 6, 8, 10].map((offset) => head.getUint16(offset));
+  const [left, top, , , width, height] = [2, 4, 6, 8, 10, 12].map((offset) => head.getUint16(offset));
   const decoding = createImageBitmap(new Blob([new Uint8Array(data, HEAD_BYTES)], { type: "image/png" }));
   const mine = generation;
   drawn = drawn.then(async () => {

@@ -128,7 +128,7 @@ def test_a_match_carries_what_is_attested(office: Office) -> None:
         FaceNoticed(5, Hint.TURN_BACK),
         FaceDecided(5, FaceVerdict.MATCH),
     ]
-    assert office.payload == Matched(SCORE, AWAKE.threshold, AWAKE.model, "", ())
+    assert office.payload == Matched(SCORE, AWAKE.threshold, AWAKE.model, AWAKE.calibration, ())
     assert str(SCORE) not in repr(office.payload)
     assert len(office.screen.ever) == 1
     assert office.screen.now == [], "a look that is over shows nothing"
