@@ -13,7 +13,7 @@ PIECE = 32
 FLAT = 12
 """A piece with fewer different bytes may be found anywhere."""
 
-CHUNK = 1 << 22
+CHUNK, EDGE = 1 << 22, 256
 
 Needles = Mapping[str, Sequence[bytes]]
 
@@ -28,7 +28,7 @@ def memory(pid: int) -> Iterable[bytes]:
                 for at in range(start, end, CHUNK):
                     file.seek(at)
                     try:
-                        yield file.read(min(end, at + CHUNK + 2 * PIECE) - at)
+                        yield file.read(min(end, at + CHUNK + EDGE) - at)
                     except OSError:
                         # Given back to the kernel since the list was read.
                         continue
@@ -49,13 +49,15 @@ def pieces_of(data: bytes, every: int) -> list[bytes]:
     return [piece for piece in pieces if len(set(piece)) >= FLAT]
 
 
-def rows_of(picture: NDArray[np.uint8], rows: Sequence[int], columns: Sequence[int]) -> list[bytes]:
-    """Pieces of rows of an RGB picture, as it is sent, and as a drawing library keeps it with a fourth byte."""
+def rows_of(picture: NDArray[np.uint8], rows: Sequence[int], columns: Sequence[int], pixels: int = 16) -> list[bytes]:
+    """Pieces of rows of an RGB picture: as it is sent, and as a drawing library keeps it with a fourth byte."""
     found = []
     for row in rows:
         for column in columns:
-            plain = picture[row, column : column + PIECE // 3 + 1]
-            if len(np.unique(plain)) >= FLAT:
-                padded = np.concatenate((plain, np.full((len(plain), 1), 255, np.uint8)), axis=1)
-                found += [plain.tobytes(), padded.tobytes()]
+            plain = picture[row, column : column + pixels]
+            if len(np.unique(plain)) >= pixels // 2:
+                found.append(plain.tobytes())
+                for fourth in (0, 255):
+                    more = np.full((len(plain), 1), fourth, np.uint8)
+                    found.append(np.concatenate((plain, more), axis=1).tobytes())
     return found
