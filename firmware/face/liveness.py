@@ -2,9 +2,9 @@
 
 A head that turns moves its nose against its eyes. A flat picture does not, but a detector that sees one at a slant
 thinks that it does; then the picture is much narrower, while a head is not. So the turn counts less the narrower the
-face becomes, and nothing where it leans: a leaning picture deceives a detector most. It is taken in relation to the person's own bearing, in a direction that nobody knows before, soon; and no
-frame may show somebody else. This stops prints and still pictures. It does not stop masks, nor a film that happens to
-turn the right way at the right moment.
+face becomes, and nothing where it leans: a leaning picture deceives a detector most. It is taken in relation to the
+person's own bearing, in a direction that nobody knows before, soon; and no frame may show somebody else. This stops
+prints and still pictures. It does not stop masks, nor a film that happens to turn the right way at the right moment.
 
 Nobody can take the place of the person meanwhile: each frame has to be near one that came before (a head turns, it does
 not leap), and those that the verdict rests on near the ones that show the person straight. How near, depends on how far

@@ -33,7 +33,10 @@ def reader_config(
 ) -> dict[str, object]:
     """The shipped configuration of a reader, with this demo's paths, virtual hardware and what was chosen."""
     keys = layout.state / "readers" / layout.device
-    nfc = {"driver": card, "reader": VIRTUAL_READER if card == "pcsc" else ""}
+    nfc: dict[str, object] = {"driver": card, "reader": VIRTUAL_READER if card == "pcsc" else ""}
+    if card == "pcsc":
+        # It passes them and does not say so; the terminal's certificate needs them.
+        nfc["extended_length"] = True
     hardware: dict[str, object] = {"bench": str(layout.bench_socket), "nfc": nfc, "camera": {"driver": "virtual"}}
     changes: dict[str, object] = {
         "reader": {
