@@ -53,7 +53,7 @@ quietly() {
     shift
     start=$(date +%s)
     (
-        trap 'kill "$nap" 2>/dev/null; exit' TERM
+        trap 'kill "${nap:-}" 2>/dev/null; exit' TERM
         while :; do
             sleep 10 &
             nap=$!

@@ -11,7 +11,7 @@ from firmware.reader.face.keeper import FaceHealth
 from firmware.reader.journal import Journal
 from firmware.reader.worker import Worker
 from firmware.visit.effects import Effect, RecordUsage
-from firmware.visit.model import Part, State, Visit
+from firmware.visit.model import FaceEnd, Part, Phase, State, Visit
 from hal.board import Board, BoardHealth
 from hal.clock import Clock
 
@@ -64,6 +64,7 @@ class Health:
         self._steps: dict[str, deque[int]] = {}
         self._link = "link_away"
         self._face_said = ""
+        self._cameras: dict[str, str] = {}
         self._reported_at = float("-inf")
 
     def follow(self, before: Visit, after: Visit, effects: tuple[Effect, ...], steps_ms: dict[str, int]) -> None:
@@ -73,7 +74,10 @@ class Health:
             self._outcomes[outcome] += 1
             for name, milliseconds in steps_ms.items():
                 self._steps.setdefault(name, deque(maxlen=SAMPLES)).append(milliseconds)
-        if outcomes or before.failed != after.failed or before.online != after.online:
+        camera = _camera(before, after)
+        news = camera is not None and self._cameras.get(camera[0], "ok") != camera[1]
+        self._cameras.update(() if camera is None else (camera,))
+        if outcomes or news or before.failed != after.failed or before.online != after.online:
             self._reported_at = float("-inf")
 
     def link_says(self, reason: str) -> None:
@@ -95,7 +99,7 @@ class Health:
     def report(self, condition: Condition) -> Report:
         """Write status.json and return what link publishes."""
         self._reported_at = self._clock.monotonic()
-        ports = _ports(condition)
+        ports = {**_ports(condition), **self._cameras}
         board = self._board.health()
         latency = {name: _summary(samples) for name, samples in self._steps.items()}
         keys = "ok" if condition.keys_usable else "out_of_date"
@@ -160,6 +164,15 @@ class Health:
 def _ports(condition: Condition) -> dict[str, str]:
     essential = {part.value: "failed" if part in condition.visit.failed else "ok" for part in Part}
     return {**essential, "sound": "failed" if condition.sound_missing else "ok"}
+
+
+def _camera(before: Visit, after: Visit) -> tuple[str, str] | None:
+    """Which camera a visit found broken or well; they are looked through in visits only."""
+    if after.face_end is FaceEnd.CAMERA and before.face_end is not FaceEnd.CAMERA:
+        return ("card_camera" if before.phase is Phase.PRINT else "camera", "failed")
+    if (before.phase, after.phase) == (Phase.PRINT, Phase.PHOTO):
+        return ("card_camera", "ok")
+    return ("camera", "ok") if (before.phase, after.phase) == (Phase.LOOKING, Phase.TURNING) else None
 
 
 def _face(face: FaceHealth) -> str:

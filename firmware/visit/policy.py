@@ -12,11 +12,12 @@ class Policy:
     """What a site decides, and every time limit in seconds.
 
     `patience` follows the accessibility rule of ten times the average person's time, with a warning of
-    `last_seconds` before the end (WCAG 2.2.1 asks for at least 20). `centre` is the time in which the centre must
-    have answered, `card` the time for one card command (a slow card signs in about 1 s and reads in 2); `shown` how
-    long a result or refusal stays, and another language on the idle screen; `reminder` the pause between reminders to
-    take the card; `staff_answer` the time in which the member of staff who typed the passcode has to answer: nothing
-    makes it longer, or the answer could be somebody else's.
+    `last_seconds` before the end (WCAG 2.2.1 asks for at least 20); `patience_staff` is how long a called member of
+    staff may take to come. `centre` is the time in which the centre must have answered, `card` the time for one card
+    command (a slow card signs in about 1 s and reads in 2); `shown` how long a result or refusal stays, and another
+    language on the idle screen; `reminder` the pause between reminders to take the card; `staff_answer` the time in
+    which the member of staff who typed the passcode has to answer: nothing makes it longer, or the answer could be
+    somebody else's.
 
     `face_print` is the longest that reading the number printed on the card may take, `face_look` how long somebody is
     waited for before the camera, `face_turn` the longest a turn of the head may take with the way back, `face_again`
@@ -29,6 +30,7 @@ class Policy:
     eligibility_on_removal: bool = False
     patience: float = 60.0
     patience_consent: float = 90.0
+    patience_staff: float = 180.0
     last_seconds: float = 20.0
     centre: float = 3.0
     card: float = 10.0
@@ -47,6 +49,7 @@ class Policy:
         for name in (
             "patience",
             "patience_consent",
+            "patience_staff",
             "last_seconds",
             "centre",
             "card",
@@ -61,7 +64,7 @@ class Policy:
         ):
             if not getattr(self, name) > 0:
                 raise UnusablePolicy(name, "must be more than 0 seconds")
-        for name in ("patience", "patience_consent"):
+        for name in ("patience", "patience_consent", "patience_staff"):
             if getattr(self, name) <= self.last_seconds:
                 raise UnusablePolicy(name, "must be longer than last_seconds, which is its warning")
         if self.reminders_before_staff < 1:

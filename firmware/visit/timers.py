@@ -9,6 +9,8 @@ from firmware.visit.offers import WAITS_FOR_PERSON
 
 STAFF_ANSWERS = Place(State.STAFF_CHECK, Phase.COMPARING)
 
+STAFF_COMES = Place(State.STAFF_CHECK, Phase.STAFF_ID)
+
 CHILD_MARGIN = 2.0
 """Seconds beyond the face child's own limit: it says in time what it could not read, if it lives."""
 
@@ -26,13 +28,19 @@ class Wait:
     seconds: float
 
 
+def patience(visit: Visit) -> float:
+    """Seconds in which whoever's turn it is has to do something."""
+    if visit.place == STAFF_COMES:
+        return visit.policy.patience_staff
+    return visit.policy.patience_consent if visit.state is State.CONSENTING else visit.policy.patience
+
+
 def waits(visit: Visit) -> dict[Timer, Wait]:
     """The timers that run while the visit stands as it does."""
     policy = visit.policy
     running: dict[Timer, Wait] = {}
     if visit.place in WAITS_FOR_PERSON:
-        patience = policy.patience_consent if visit.state is State.CONSENTING else policy.patience
-        running[Timer.PATIENCE] = Wait(visit.place, patience - policy.last_seconds)
+        running[Timer.PATIENCE] = Wait(visit.place, patience(visit) - policy.last_seconds)
     if visit.operation is not None:
         running[Timer.CARD] = Wait(visit.operation, policy.card)
     if visit.request is not None:

@@ -18,13 +18,14 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.support.prepared import prepare
 from tools.demo import machine
+from tools.demo.choice import choose_here
 from tools.demo.files import Files
 from tools.demo.journal import ReaderJournal
 from tools.demo.layout import Layout, find_config, socket_directory
 from tools.demo.progress import Progress
 from tools.demo.run import Demo, Wishes
 from tools.demo.script import Script
-from tools.demo.settings import choose, load_settings
+from tools.demo.settings import ALL, choose, load_settings
 from tools.demo.toml import merged, to_toml
 
 SETTINGS = load_settings(find_config() / "demo.toml")
@@ -168,6 +169,11 @@ def scripts(*names: str) -> tuple[Script, ...]:
     return tuple(script for name in names for script in choose(SETTINGS, name))
 
 
+def without_cameras() -> tuple[Script, ...]:
+    """All that can be played where the face way is not there."""
+    return choose_here(SETTINGS, ALL, "there are no models").scripts
+
+
 def make_layout(root: Path) -> Layout:
     """Like the demo's own, with a configuration in which the spy may listen."""
     config = root / "config"
@@ -178,13 +184,13 @@ def make_layout(root: Path) -> Layout:
 
 
 @contextlib.asynccontextmanager
-async def running(root: Path, visits: Sequence[Script]) -> AsyncIterator[Stack]:
-    """Start everything and end everything."""
+async def running(root: Path, visits: Sequence[Script], models: Path | None = None) -> AsyncIterator[Stack]:
+    """Start everything and end everything; with `models` the face way is there."""
     prepare(root, VERSION)
     layout = make_layout(root)
     machine.make_directories(layout)
     said = io.StringIO()
-    wishes = Wishes(tuple(visits), SETTINGS.demo.region, "virtual", machine.free_port(), VERSION)
+    wishes = Wishes(tuple(visits), SETTINGS.demo.region, "virtual", machine.free_port(), VERSION, models)
     demo = Demo(layout, wishes, machine.find_programs(), Progress(said))
     files = EavesdroppedFiles(layout, SETTINGS.demo.region)
     demo.files = files

@@ -53,6 +53,11 @@ def without_programs(*names: str) -> tuple[str, ...]:
     pytest.skip("no program can be hidden here: mount namespaces are not allowed")
 
 
+def without_models(directory: Path) -> tuple[str, ...]:
+    """Arguments for a demo that finds no face models and gets none."""
+    return ("--models", str(directory / "models"), "--face-models", "leave")
+
+
 def processes_of(directory: Path) -> list[str]:
     """Command lines of all processes that name the directory, and so belong to its demo."""
     found = []
@@ -85,7 +90,8 @@ class Terminal:
 
     def __init__(self, directory: Path) -> None:
         self._master, slave = pty.openpty()
-        self.process = subprocess.Popen(command(directory), cwd=ROOT, stdin=slave, stdout=slave, stderr=slave)
+        words = command(directory, *without_models(directory))
+        self.process = subprocess.Popen(words, cwd=ROOT, stdin=slave, stdout=slave, stderr=slave)
         os.close(slave)
         self.text = ""
 
@@ -125,6 +131,8 @@ def test_on_a_terminal_it_stays_until_ctrl_c_and_ends_every_process(tmp_path: Pa
         text = terminal.read_until(STAYS)
         assert re.search(r"\[6/6\] panel", text)
         assert "card removed" in text
+        assert text.count("The face way is not offered: ") == 1
+        assert "What to do: " in text
         (address,) = set(re.findall(r"http://127\.0\.0\.1:\d+/", text))
         with urllib.request.urlopen(address, timeout=LIMIT_S) as page:  # noqa: S310  # an address of our own
             assert page.status == 200
@@ -172,6 +180,16 @@ def test_a_second_start_issues_nothing_and_a_centre_that_goes_away_is_said(tmp_p
     assert none_is_left(tmp_path)
 
 
+def test_a_visit_before_a_camera_is_refused_without_models(tmp_path: Path) -> None:
+    done = run(tmp_path, "--visit", "face-then-pin", *without_models(tmp_path))
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"uketsuke-demo: visit face-then-pin cannot be played here\. The face way is not offered: .* What to do: .*\n",
+        done.stderr,
+    )
+    assert not (tmp_path / "issued").exists()
+
+
 def test_a_taken_port_is_said_before_anything_is_started(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
@@ -183,7 +201,7 @@ def test_a_taken_port_is_said_before_anything_is_started(tmp_path: Path) -> None
 
 
 def test_no_broker_is_said_before_anything_is_started(tmp_path: Path) -> None:
-    done = run(tmp_path, "--exit", through=without_programs("mosquitto"))
+    done = run(tmp_path, "--exit", *without_models(tmp_path), through=without_programs("mosquitto"))
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(r"uketsuke-demo: .*mosquitto.*apt.* install mosquitto.*\n", done.stderr)
     assert not processes_of(tmp_path)
@@ -193,7 +211,7 @@ def test_no_broker_is_said_before_anything_is_started(tmp_path: Path) -> None:
 def test_the_same_visit_through_real_pcsc(tmp_path: Path) -> None:
     prepare(tmp_path, product_version())
     report = tmp_path / "out.json"
-    done = run(tmp_path, "--card", "pcsc", "--json", str(report))
+    done = run(tmp_path, "--visit", "pin", "--card", "pcsc", "--json", str(report))
     if done.stderr.startswith(NO_PCSC) or find_spec("smartcard") is None:
         pytest.skip(done.stderr.strip() or "pyscard is not installed: pip install 'uketsuke[card]'")
     assert (done.returncode, done.stderr) == (0, "")

@@ -67,7 +67,7 @@ async def until_a_visit_completes(stack: Stack) -> list[Played]:
         while not attempts or attempts[-1].problems:
             if not await reader_is_idle(stack):
                 continue
-            attempts.append(await stack.demo.play_visit(script, stack.demo.cards[0], stack.journal))
+            attempts.append(await stack.demo.play_visit(script, stack.demo.persons[0], stack.journal))
     return attempts
 
 

@@ -18,9 +18,11 @@ from tools.demo.artefacts import JSON, SHEET, TIME_LINE, write_artefacts
 from tools.demo.player import Played, other_pin
 from tools.demo.script import Script
 
-from .stack import SETTINGS, Stack, running, scripts
+from .stack import Stack, running, scripts, without_cameras
 
 pytestmark = pytest.mark.process
+
+NAMES = [script.name for script in without_cameras()]
 
 REACH = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5).close()"
 
@@ -58,13 +60,13 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
 
 
 async def record(root: Path) -> Recording:
-    visits = tuple(while_the_spy_listens(script) for script in scripts("all"))
+    visits = tuple(while_the_spy_listens(script) for script in without_cameras())
     async with running(root, visits) as stack:
         reach = look_around(stack)
         played = []
-        for script, card in zip(visits, stack.demo.cards, strict=True):
+        for script, person in zip(visits, stack.demo.persons, strict=True):
             await stack.spy.listens()
-            played.append(await stack.demo.play_visit(script, card, stack.journal))
+            played.append(await stack.demo.play_visit(script, person, stack.journal))
         write_artefacts(root, root / "out.json", "test", played, stack.demo.album)
         usage_records = stack.usage_records()
         twin_visits, twins = await play_twins(stack)
@@ -94,14 +96,15 @@ def look_around(stack: Stack) -> Reach | None:
 async def play_twins(stack: Stack) -> tuple[list[Played], tuple[str, str]]:
     """The same visit of the same person twice; the PINs differ in every digit. Returns what each left behind."""
     (script,) = scripts("pin")
-    card = stack.demo.cards[0]
+    person = stack.demo.persons[0]
+    card = stack.layout.cards / f"{person}.card"
     contents = read_card_file(card).contents
     twin = stack.layout.cards / "twin.card"
     save_card(twin, msgspec.structs.replace(contents, pin=other_pin(contents.pin)))
     # One visit ahead, so that nothing is new to anybody in the two that are compared.
-    visits = [await stack.demo.play_visit(script, card, stack.journal)]
+    visits = [await stack.demo.play_visit(script, person, stack.journal)]
     left: list[str] = []
-    for each in (card, twin):
+    for each in (person, twin.stem):
         before = sizes(stack.layout.root)
         visits.append(await stack.demo.play_visit(script, each, stack.journal))
         left.append(normalised(stack.layout.root, before))
@@ -131,7 +134,7 @@ def normalised(root: Path, before: dict[Path, int]) -> str:
     return "\n".join(sorted(lines))
 
 
-@pytest.mark.parametrize("name", [script.name for script in SETTINGS.visits])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_visit_ends_as_its_script_says(recording: Recording, name: str) -> None:
     (played,) = [played for played in recording.played if played.script.name == name]
     assert played.problems == ()
@@ -153,7 +156,7 @@ def test_the_demo_leaves_sheet_time_line_and_json(recording: Recording) -> None:
     assert "card seen" in (recording.root / TIME_LINE).read_text()
     objects = msgspec.json.decode((recording.root / "out.json").read_bytes())
     assert (recording.root / JSON).read_bytes() == (recording.root / "out.json").read_bytes()
-    assert [one["visit"] for one in objects] == [script.name for script in SETTINGS.visits]
+    assert [one["visit"] for one in objects] == NAMES
     steps = {"visit", "outcome", "steps", "apdus", "mqtt_messages", "tries_left", "version"}
     assert all(steps <= set(one) for one in objects)
     named = {"card_seen", "certificate_read", "pin_verified", "challenge_signed", "identified", "consented"}

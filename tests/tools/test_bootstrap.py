@@ -91,7 +91,7 @@ def test_no_python_or_an_old_one(machine: Machine) -> None:
 
 def test_a_set_that_is_none(machine: Machine) -> None:
     machine.program("python3", 'case "$2" in *exit*) exit 0 ;; *) echo 3.11 ;; esac')
-    assert 'knows demo, pcsc, check and test, not "nonsense"' in machine.refusal("nonsense")
+    assert 'knows demo, pcsc, models, check and test, not "nonsense"' in machine.refusal("nonsense")
     assert "usage: tools/bootstrap.sh" in machine.refusal()
 
 

@@ -92,11 +92,6 @@ class Demo:
         """The version of the product."""
         return self._wishes.version
 
-    @property
-    def cards(self) -> tuple[Path, ...]:
-        """The cards of the persons."""
-        return tuple(self._layout.cards / f"{person}.card" for person in self.persons)
-
     async def start(self) -> None:
         """Make what is needed, start every process and wait until each does its work. Raises DemoError."""
         progress = self._progress

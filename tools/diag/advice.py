@@ -1,5 +1,6 @@
 """What a technician does next, for each thing that can be found."""
 
+from firmware.face.engine.availability import Reason as FaceReason
 from firmware.link.ipc import Reason
 from tools.diag.words import NOTHING, Level, Words
 
@@ -72,6 +73,30 @@ PORTS: dict[str, Words] = {
     ),
     "display": Words("画面のケーブルと電源を確認", "check cable and power of the screen"),
     "keypad": Words("テンキーのケーブルを確認", "check the cable of the keypad"),
-    "camera": Words("カメラのケーブルを確認", "check the cable of the camera"),
+    "camera": Words(
+        "カメラのケーブル、レンズ、明るさを確認", "check the camera's cable and lens, and the light in the room"
+    ),
+    "card_camera": Words(
+        "カード用カメラのケーブルとレンズを確認", "check cable and lens of the camera that sees the card"
+    ),
     "sound": Words("スピーカーとランプのケーブルを確認", "check the cables of loudspeaker and lamp"),
+}
+
+CHECK_MODELS = Words("uketsuke-models verify を実行", "run: uketsuke-models verify")
+
+FACE: dict[str, Words] = {
+    FaceReason.NOT_INSTALLED: Words("uketsuke-models install を実行", "run: uketsuke-models install"),
+    FaceReason.NO_LIVENESS: Words(
+        "YuNet のファイルを置き、uketsuke-models install --from でそれを指定",
+        "place the YuNet file and name it: uketsuke-models install --from PATH",
+    ),
+    FaceReason.NO_LIBRARY: Words("追加の face を入れる（opencv、numpy）", "install the extra `face` (opencv, numpy)"),
+    FaceReason.NOT_CALIBRATED: Words(
+        "この施設で uketsuke-face evaluate --sign を行い、reader.toml の calibration に置く",
+        "calibrate on this site (uketsuke-face evaluate --sign) and name the file: calibration in reader.toml",
+    ),
+    "no-card-camera": Words(
+        "reader.toml に hardware.card_camera を書く", "name the card's camera: hardware.card_camera in reader.toml"
+    ),
+    "child-failing": RESTART_READER,
 }

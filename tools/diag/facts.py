@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 import msgspec
 
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z_]{0,39}\Z")]
+# `ok`, or why no face is compared (`firmware.face.engine.availability.Reason`, `firmware.reader.face.desk`).
+FaceCode = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z-]{0,59}\Z")]
 PlaceCode = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,20}(/[a-z_]{1,20})?\Z")]
 TypeName = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][A-Za-z]{0,39}\Z")]
 # Words of letters only: an English sentence with type names, without a digit that could be one of a PIN or a date.
@@ -36,6 +38,7 @@ class Status(msgspec.Struct, frozen=True):
     link: Code
     ports: dict[Code, Code]
     boot: BootId | None = None
+    face: FaceCode | None = None
     outcomes: dict[Code, Count] = {}
     latency_ms: dict[Code, Latency] = {}
     unsaved: Count = 0

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import msgspec
 
+from firmware.reader.face.work import NOT_CONFIGURED
 from firmware.visit.model import State
 from tools.diag.advice import (
     CHECK_LINE,
+    CHECK_MODELS,
     END_MAINTENANCE,
+    FACE,
     FREE_SPACE,
     LINK,
     LOOK_AGAIN,
@@ -67,10 +70,14 @@ def _is_listener(row: list[str], socket: Path) -> bool:
     return len(row) == ROW_FIELDS and row[7] == str(socket) and row[3] == LISTENER
 
 
+SPARE = frozenset({"camera", "card_camera"})
+"""Parts without which visits go on in another way."""
+
+
 def lines(site: Site, seen: Seen, link_listens: bool | None) -> tuple[Line, ...]:
     """All parts, in the order in which a fault spreads. `link_listens` is None where that cannot be told. Pure."""
-    found = (*_configuration(site), *_reader(seen), *_link(seen, link_listens), *_ports(seen), *_work(seen))
-    return tuple(found)
+    devices = (*_ports(seen), *_face(seen))
+    return (*_configuration(site), *_reader(seen), *_link(seen, link_listens), *devices, *_work(seen))
 
 
 def worst(found: tuple[Line, ...]) -> Level:
@@ -130,9 +137,21 @@ def _ports(seen: Seen) -> Iterator[Line]:
         return
     old = Words("（古い情報）", " (old)") if _stale(seen) else NOTHING
     for name, state in sorted(seen.status.ports.items()):
-        level = {"ok": Level.GREEN, "absent": Level.AMBER}.get(state, Level.RED)
+        level = {"ok": Level.GREEN, "absent": Level.AMBER}.get(state, Level.AMBER if name in SPARE else Level.RED)
         todo = NOTHING if level is Level.GREEN else PORTS.get(name, RESTART_READER)
         yield Line(name, level, Words(state + old.ja, state + old.en), todo)
+
+
+def _face(seen: Seen) -> Iterator[Line]:
+    """The face way; a reader without one serves all the same."""
+    why = None if seen.status is None else seen.status.face
+    if why is None or why == NOT_CONFIGURED:
+        return
+    if why == "ok":
+        yield Line("face", Level.GREEN, Words("顔認証を案内します", "is offered"))
+    else:
+        todo = FACE.get(why, LOOK_AGAIN if why == "starting" else CHECK_MODELS)
+        yield Line("face", Level.AMBER, Words(f"案内しません（{why}）", f"is not offered ({why})"), todo)
 
 
 def _work(seen: Seen) -> Iterator[Line]:

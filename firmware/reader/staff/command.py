@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 from types import FrameType
@@ -12,10 +13,10 @@ from firmware.reader.errors import ConfigurationError
 from firmware.reader.settings import Settings
 from firmware.reader.staff.audit import Audit
 from firmware.reader.staff.chain import Entry, Verdict
-from firmware.reader.staff.errors import StaffFileUnusable
+from firmware.reader.staff.errors import AuditBroken
 from firmware.reader.staff.hashing import SALT_BYTES, slow_hash
 from firmware.reader.staff.prompt import ask_passcode
-from firmware.reader.staff.roster import Member
+from firmware.reader.staff.roster import Member, Roster
 from firmware.reader.staff.secret import read_staff_id
 from firmware.reader.staff.store import StaffStore
 from hal.clock import Clock
@@ -37,6 +38,10 @@ def staff_main(wishes: argparse.Namespace, settings: Settings) -> None:
         raise ConfigurationError(str(directory), problem)
     try:
         said = Administrator(directory, SystemClock(settings.hardware.clock)).do(wishes.staff, wishes.id)
+    except AuditBroken as broken:
+        # What can still be read is shown: one damaged line must not hide the others.
+        sys.stdout.write(broken.shown)
+        raise
     except OSError as error:
         raise ConfigurationError(
             str(directory), f"cannot be used ({error.strerror}); run this as the reader's user"
@@ -71,21 +76,24 @@ class Administrator:
         # All hashes of a file have its cost, so the file is made before the first of them.
         cost = self._store.change(lambda now: now).cost
         member = Member(staff_id, salt, slow_hash(passcode, salt, cost), self._clock.now())
-        self._store.change(lambda now: now.added(member))
-        self._audit.add(Verdict.ADDED, staff_id, None)
+        self._change(Verdict.ADDED, staff_id, lambda now: now.added(member))
         return f"staff {staff_id} was added\n"
 
     def disable(self, staff_id: str) -> str:
         """Close an account. Raises StaffMissing, StaffFileUnusable, StaffFileBusy, OSError."""
-        self._store.change(lambda now: now.disabled(staff_id))
-        self._audit.add(Verdict.DISABLED, staff_id, None)
+        self._change(Verdict.DISABLED, staff_id, lambda now: now.disabled(staff_id))
         return f"staff {staff_id} was disabled\n"
 
     def remove(self, staff_id: str) -> str:
         """Take an account away. Raises StaffMissing, StaffFileUnusable, StaffFileBusy, OSError."""
-        self._store.change(lambda now: now.removed(staff_id))
-        self._audit.add(Verdict.REMOVED, staff_id, None)
+        self._change(Verdict.REMOVED, staff_id, lambda now: now.removed(staff_id))
         return f"staff {staff_id} was removed\n"
+
+    def _change(self, verdict: Verdict, staff_id: str, change: Callable[[Roster], Roster]) -> None:
+        """Nothing changes that is not in the audit: an entry too many is seen there, one too few nowhere."""
+        change(self._store.read())
+        self._audit.add(verdict, staff_id, None)
+        self._store.change(change)
 
     def list_members(self) -> str:
         """A line for each. Raises StaffFileUnusable, OSError."""
@@ -95,18 +103,14 @@ class Administrator:
         return "".join(_shown(member) for member in sorted(members, key=lambda member: member.id))
 
     def audit(self) -> str:
-        """The last entries, where the chain through all of them holds.
-
-        Raises StaffFileUnusable where it does not, StaffFileBusy, OSError.
-        """
+        """The last entries. Raises AuditBroken with them where the chain does not hold, StaffFileBusy, OSError."""
         found = self._audit.check()
+        shown = "".join(map(_told, found.entries[-ENTRIES_SHOWN:]))
         if found.broken:
             first = found.broken[0]
-            raise StaffFileUnusable(
-                self._audit.path, f"{len(found.broken)} broken places; line {first.line} {first.problem}"
-            )
-        head = f"{len(found.entries)} entries, unbroken to number {found.head.number}\n"
-        return "".join(map(_told, found.entries[-ENTRIES_SHOWN:])) + head
+            problem = f"{len(found.broken)} broken places; line {first.line} {first.problem}"
+            raise AuditBroken(self._audit.path, problem, shown)
+        return shown + f"{len(found.entries)} entries, unbroken to number {found.head.number}\n"
 
 
 def _shown(member: Member) -> str:

@@ -66,6 +66,14 @@ class StaffFileUnusable(StaffError):
         self.problem = problem
 
 
+class AuditBroken(StaffFileUnusable):
+    """The chain of the audit does not hold; `shown` is what can still be read of it, for the administrator."""
+
+    def __init__(self, path: Path, problem: str, shown: str) -> None:
+        super().__init__(path, problem)
+        self.shown = shown
+
+
 class StaffFileBusy(StaffError):
     """Another process has been changing staff accounts for longer than any change takes."""
 

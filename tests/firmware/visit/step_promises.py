@@ -41,6 +41,7 @@ from firmware.visit.offers import SERVING, WAITS_FOR_PERSON, offers
 from tests.firmware.visit.ghost import (
     ANSWERS_TO,
     ANSWERS_TO_LOOK,
+    STAFF_ID,
     CardEvent,
     CentreEvent,
     FaceEvent,
@@ -164,6 +165,8 @@ def _press_was_on_offer(step: Step) -> None:
         state = step.after.state
         policy = step.after.policy
         whole = policy.patience_consent if state is State.CONSENTING else policy.patience
+        if step.after.place == STAFF_ID:
+            whole = policy.patience_staff
         promise = "every press begins the person's time anew"
         demand(not step.after.warned, promise, action, "left the warning")
         begun = [effect for effect in step.effects if isinstance(effect, StartTimer)]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hal.virtual.scene import CameraTrouble
 from tools.demo.journal import Entry, Summary
 from tools.demo.script import Service
 
@@ -76,6 +77,9 @@ class FakeStage:
 
     async def start(self, process: Service) -> None:
         self._act(f"start {process}")
+
+    def disturb(self, trouble: CameraTrouble | None) -> None:
+        self._act(f"disturb {trouble}")
 
     async def take_picture(self) -> None:
         self.pictures += 1

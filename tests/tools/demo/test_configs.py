@@ -1,3 +1,4 @@
+import re
 import string
 import tomllib
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from firmware.link.settings import LinkSettings
 from firmware.reader.settings import Settings
 from hal.build import all_virtual
-from tools.demo.configs import broker_config, central_config, link_config, reader_config
+from tools.demo.configs import ReaderChoice, broker_config, central_config, link_config, reader_config
 from tools.demo.files import Files
 from tools.demo.layout import find_config
 from tools.demo.toml import merged, to_toml
@@ -34,13 +35,38 @@ def test_the_shipped_reader_configuration_can_be_used() -> None:
 
 @pytest.mark.parametrize("card", ["virtual", "pcsc"])
 def test_the_demo_makes_every_part_of_the_reader_virtual(card: str) -> None:
-    table = reader_config(SHIPPED, LAYOUT, "13", "pcsc" if card == "pcsc" else "virtual", {"patience": 30.5})
+    choice = ReaderChoice({"patience": 30.5, "face_failures": 2})
+    table = reader_config(SHIPPED, LAYOUT, "13", "pcsc" if card == "pcsc" else "virtual", choice)
     found = msgspec.convert(tomllib.loads(to_toml(table)), Settings)
     assert all_virtual(found.hardware)
     assert found.hardware.nfc.driver == card
     assert not found.reader.production
     assert found.policy.patience == 30.5
+    assert found.policy.face_failures == 2
+    assert found.face is None
     assert found.policy.eligibility_on_removal is SHIPPED["policy"]["eligibility_on_removal"]
+
+
+def test_with_models_the_demos_reader_has_a_face_way_and_two_virtual_cameras() -> None:
+    table = reader_config(SHIPPED, LAYOUT, "13", "virtual", ReaderChoice({}, Path("/somewhere/models")))
+    found = msgspec.convert(tomllib.loads(to_toml(table)), Settings)
+    assert all_virtual(found.hardware)
+    assert found.hardware.card_camera is not None
+    assert found.face is not None
+    assert found.face.models == "/somewhere/models"
+    assert sorted(Path(found.face.card_faces).glob("*.toml"))
+    assert Path(found.face.municipalities) == LAYOUT.municipalities
+    assert found.face.calibration == "", "drawn persons show nothing about people"
+
+
+def test_the_shipped_face_section_can_be_used_once_it_is_no_comment() -> None:
+    text = (find_config() / "reader.toml").read_text("utf-8")
+    open_ = re.sub(r"^# (\[(?:face|hardware\.\w+)\]|\w+ = .*)$", r"\1", text, flags=re.MULTILINE)
+    found = msgspec.convert(tomllib.loads(open_), Settings)
+    assert found.face is not None
+    assert {name for name in found.face.__struct_fields__ if f"\n{name} = " not in open_} == set()
+    assert found.hardware.card_camera is not None
+    assert found.hardware.card_camera.driver == "opencv"
 
 
 def test_link_takes_its_configuration() -> None:
@@ -96,7 +122,7 @@ def test_files_are_written_where_the_processes_look(tmp_path: Path) -> None:
     (layout.state / "central" / "central.toml").write_text('[central.broker]\nhost = "localhost"\n')
     files = Files(layout, "13", "virtual")
     files.write_services(4711)
-    files.write_reader({})
+    files.write_reader(ReaderChoice())
     assert {path.name for path in layout.files.iterdir()} == {"mosquitto.conf", "link.toml", "reader.toml"}
     central = tomllib.loads((layout.state / "central" / "central.toml").read_text())
     assert central["central"]["broker"] == {"host": "127.0.0.1", "port": 4711}

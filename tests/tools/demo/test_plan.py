@@ -43,3 +43,4 @@ def test_the_panel_puts_cards_where_the_reader_looks_for_them() -> None:
     assert str(tray) in changed["panel"].argv
     assert dict(changed["reader"].environment) == {"PCSCLITE_CSOCK_NAME": "x"}
     assert str(LAYOUT.bench_socket) in changed["panel"].argv
+    assert str(LAYOUT.props) in changed["panel"].argv

@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -11,8 +12,9 @@ from firmware.visit.policy import Policy
 from firmware.visit.table import TABLE
 from tools.demo.errors import ConfigurationMissing, ScriptUnknown
 from tools.demo.layout import find_config
-from tools.demo.script import Insert, Script, StaffAccount, Start, Stop, WaitFor
+from tools.demo.script import Insert, Script, StaffAccount, StandName, Start, Stop, WaitFor
 from tools.demo.settings import choose, load_settings
+from tools.issue.props import STANDS
 
 SETTINGS = load_settings(find_config() / "demo.toml")
 PERSONS = tomllib.loads((find_config() / "persons" / "demo.toml").read_text("utf-8"))["person"]
@@ -24,6 +26,8 @@ NAMES = (
     *("expired-certificate", "revoked-certificate", "no-certificate", "not-a-my-number-card"),
     *("card-torn", "torn-at-consent", "broker-down", "central-down", "time-out"),
     *("staff-check", "staff-check-refused"),
+    *("face", "face-card", "no-photo", "surface-unreadable", "cannot-turn", "camera-stalls"),
+    *("face-wrong-person", "face-print-attack", "face-then-pin", "nobody-there"),
 )
 
 
@@ -35,10 +39,22 @@ def test_every_visit_that_was_asked_for_is_there_once() -> None:
 def test_a_script_names_persons_places_and_outcomes_that_exist(script: Script) -> None:
     assert script.person in {person["kind"] for person in PERSONS}
     assert script.outcome in {outcome.value for outcome in Outcome}
-    assert {step.place for step in script.steps if isinstance(step, WaitFor)} <= PLACES
     assert msgspec.convert(script.policy, Policy)
-    (first, *_) = (step for step in script.steps if not isinstance(step, StaffAccount))
-    assert isinstance(first, Insert)
+    for steps in (script.steps, script.face_steps or script.steps):
+        assert {step.place for step in steps if isinstance(step, WaitFor)} <= PLACES
+        (first, *_) = (step for step in steps if not isinstance(step, StaffAccount))
+        assert isinstance(first, Insert)
+
+
+@pytest.mark.parametrize("script", SETTINGS.visits, ids=lambda script: script.name)
+def test_only_who_stands_before_a_camera_goes_the_face_way(script: Script) -> None:
+    places = {step.place for step in (*script.steps, *script.face_steps) if isinstance(step, WaitFor)}
+    faces = {place for place in places if place.startswith("face/")}
+    assert script.stand is not None or (not faces and not script.face_steps)
+    assert script.stand is None or get_args(StandName) == STANDS, "the issuer knows the same names"
+    plain = script.played(face=False)
+    assert plain.stand is None
+    assert plain.steps == script.steps
 
 
 @pytest.mark.parametrize("script", SETTINGS.visits, ids=lambda script: script.name)
@@ -55,7 +71,8 @@ def test_one_visit_or_all_can_be_chosen() -> None:
 
 
 def test_the_visit_that_plays_by_itself_exists() -> None:
-    assert choose(SETTINGS, SETTINGS.demo.visit)
+    assert choose(SETTINGS, SETTINGS.demo.visit)[0].stand is None
+    assert choose(SETTINGS, SETTINGS.demo.face_visit)[0].needs_face
 
 
 @pytest.mark.parametrize(
@@ -72,7 +89,7 @@ def test_a_wrong_script_is_refused_with_its_key(tmp_path: Path, wrong: str, said
     parts = {"name": '"x"', "title": '""', "person": '"ordinary"', "outcome": '"completed"', "steps": "[]"}
     parts.pop(wrong.split(" ")[0], None)
     lines = [*(f"{key} = {value}" for key, value in parts.items()), wrong]
-    head = '[demo]\nregion = "13"\ndevice = "d"\npanel_port = 1\nvisit = "x"\n[[visit]]\n'
+    head = '[demo]\nregion = "13"\ndevice = "d"\npanel_port = 1\nvisit = "x"\nface_visit = "x"\n[[visit]]\n'
     path.write_text(head + "\n".join(lines))
     with pytest.raises(ConfigurationMissing, match=str(path)) as caught:
         load_settings(path)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware.face.engine.availability import Reason as FaceReason
 from firmware.link.ipc import Reason
 from tests.tools.diag.place import Place
 from tools.diag.advice import LINK
@@ -121,3 +122,30 @@ def test_link_is_found_without_a_word_to_it(place: Place) -> None:
         assert levels["link"].startswith("runs")
         with pytest.raises(BlockingIOError):
             link.accept()
+
+
+@pytest.mark.parametrize(
+    "why", [*FaceReason, "no-card-camera", "child-failing", "print-no-text-recognition", "starting"]
+)
+def test_a_face_way_that_is_not_offered_says_why_and_what_to_do(place: Place, why: str) -> None:
+    place.write_status(face=str(why))
+    line = parts(place)["face"]
+    assert line.level is Level.AMBER
+    assert str(why) in line.found.en
+    assert line.todo.en
+    assert line.todo.ja
+
+
+def test_a_face_way_that_is_offered_is_well_and_one_that_is_not_wanted_is_not_spoken_of(place: Place) -> None:
+    place.write_status(face="ok")
+    assert parts(place)["face"].level is Level.GREEN
+    place.write_status(face="not-configured")
+    assert "face" not in parts(place)
+
+
+def test_a_broken_camera_is_named_and_is_no_reason_to_close(place: Place) -> None:
+    ports = {"nfc": "ok", "display": "ok", "keypad": "ok", "sound": "ok", "camera": "failed", "card_camera": "ok"}
+    place.write_status(ports=ports)
+    found = parts(place)
+    assert (found["camera"].level, found["card_camera"].level) == (Level.AMBER, Level.GREEN)
+    assert "lens" in found["camera"].todo.en

@@ -19,7 +19,7 @@ const SIGHTS = {
   unreadable: ["読めない", "unreadable"],
   empty: ["見えない", "out of sight"],
 };
-const DRAWING = ["準備中…", "being drawn…"];
+const DRAWING = "準備中 drawing…";
 const VIEWS = { 1: "person-view", 2: "card-view" };
 
 const element = (id) => document.getElementById(id);
@@ -83,9 +83,10 @@ function showChoices(id, words, choices, chosen) {
     const [ja, en] = words[name] ?? [name, ""];
     button.dataset.state = state;
     button.disabled = state !== "ready";
+    button.title = state === "drawing" ? "映像を描いています being drawn, a minute at most" : "";
     button.setAttribute("aria-checked", String(name === chosen));
     button.firstChild.textContent = ja;
-    button.lastChild.textContent = state === "drawing" ? DRAWING.join(" ") : en;
+    button.lastChild.textContent = state === "drawing" ? DRAWING : en;
   });
 }
 

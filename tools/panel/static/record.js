@@ -3,18 +3,18 @@
 const STEPS = [
   ["card_seen", "カード検出", "card seen"],
   ["certificate_read", "証明書の読取り", "certificate"],
-  ["print_read", "カード面の読取り", "card face read"],
-  ["photo_read", "チップの写真", "chip photo read"],
+  ["challenge_received", "チャレンジ受信", "challenge"],
+  ["print_read", "カード面", "card face read"],
+  ["photo_read", "写真の読取り", "photo"],
   ["photo_loaded", "写真の準備", "photo ready"],
   ["turn_asked", "首の動き", "turn asked"],
   ["turned", "正面に戻る", "turned"],
-  ["face_matched", "顔の照合", "face matched"],
+  ["face_matched", "顔の照合", "matched"],
   ["staff_confirmed", "係の確認", "staff said yes"],
   ["pin_asked", "番号をたずねる", "PIN asked"],
-  ["challenge_received", "チャレンジ受信", "challenge"],
   ["pin_submitted", "番号の入力", "PIN typed"],
   ["pin_verified", "番号の照合", "PIN verified"],
-  ["key_opened", "鍵の使用許可", "key opened"],
+  ["key_opened", "鍵の使用許可", "key"],
   ["challenge_signed", "署名", "signed"],
   ["identified", "本人の確認", "identified"],
   ["consented", "同意の送信", "consented"],
@@ -25,7 +25,7 @@ const STEPS = [
 // Each way has steps of its own. Those that are still open are shown for the way that the visit takes: PIN unless
 // something else was seen of it.
 const OF_FACE = new Set(["print_read", "photo_read", "photo_loaded", "turn_asked", "turned", "face_matched"]);
-const OF_PIN = new Set(["certificate_read", "pin_asked", "pin_submitted", "pin_verified"]);
+const OF_PIN = new Set(["pin_asked", "pin_submitted", "pin_verified"]);
 const OF_STAFF = new Set(["staff_confirmed"]);
 const WITHOUT_PIN = new Set(["key_opened"]);
 
@@ -106,7 +106,8 @@ function showSteps(steps) {
   const list = element("steps");
   list.replaceChildren(...[...shown, ...others].map((step) => stepRow(step, taken.get(step[0]))));
   const last = [...list.querySelectorAll(".taken")].at(-1);
-  list.scrollTop = last ? last.offsetTop - list.clientHeight / 2 : 0;
+  const row = last?.offsetHeight ?? 1;
+  list.scrollTop = last ? Math.round((last.offsetTop - list.clientHeight / 2) / row) * row : 0; // no row is cut at the top
 }
 
 // Steps that are not expected in this visit.

@@ -1,0 +1,141 @@
+"""Every scripted visit of the face way through all processes, with real models and drawn persons."""
+
+import asyncio
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from firmware.visit.model import Outcome
+from tests.support.canaries import Search, files_below, of_demo
+from tools.demo.choice import choose_here
+from tools.demo.face_way import FaceWay, ask_child, why_not
+from tools.demo.layout import find_config
+from tools.demo.player import Played
+from tools.demo.script import Script
+from tools.demo.settings import ALL
+
+from .stack import SETTINGS, running
+
+pytestmark = [pytest.mark.process, pytest.mark.models]
+
+ROOT = Path(__file__).resolve().parents[2]
+MODELS = Path(os.environ.get("UKETSUKE_TEST_MODELS", ROOT / "build" / "models"))
+WEEK_S = 7 * 86400.0
+
+SCRIPTS: tuple[Script, ...] = tuple(one for one in choose_here(SETTINGS, ALL, "").scripts if one.stand is not None)
+NAMES = [script.name for script in SCRIPTS]
+
+MATCHED = ["card_seen", "certificate_read", "print_read", "photo_read", "photo_loaded", "turn_asked", "turned"]
+AFTER = ["face_matched", "key_opened", "challenge_signed", "identified", "consented", "result", "card_removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """All that is known after all visits were played."""
+
+    root: Path
+    played: dict[str, Played]
+    usage_records: int
+    said: str
+    search: Search
+
+
+@pytest.fixture(scope="module")
+def films(request: pytest.FixtureRequest) -> Path:
+    """Where films are kept from one run of the tests to the next; those of the cards of last week are let go."""
+    directory = request.config.cache.mkdir("films") if request.config.cache is not None else None
+    if directory is None:
+        pytest.skip("without pytest's cache every run would draw all films anew")
+    for film in directory.glob("*.film"):
+        if time.time() - film.stat().st_mtime > WEEK_S:
+            film.unlink()
+    return directory
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory, films: Path) -> Recording:
+    way = ask_child(MODELS, find_config())
+    if not way.there:
+        pytest.skip(why_not(way, MODELS, MODELS.parent / "models-in"))
+    root = tmp_path_factory.mktemp("face")
+    (root / "props").symlink_to(films)
+    return asyncio.run(record(root))
+
+
+async def record(root: Path) -> Recording:
+    async with running(root, SCRIPTS, MODELS) as stack:
+        played = {}
+        for script, person in zip(SCRIPTS, stack.demo.persons, strict=True):
+            played[script.name] = await stack.demo.play_visit(script, person, stack.journal)
+        return Recording(
+            root, played, stack.usage_records(), stack.said.getvalue(), Search(of_demo(stack.layout.state))
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_visit_ends_as_its_script_says(recording: Recording, name: str) -> None:
+    played = recording.played[name]
+    assert played.problems == ()
+    assert played.summary is not None
+    assert played.summary.outcome in {outcome.value for outcome in Outcome}
+
+
+@pytest.mark.parametrize("name", ["face", "face-card"])
+def test_the_time_line_names_every_step_in_its_order(recording: Recording, name: str) -> None:
+    summary = recording.played[name].summary
+    assert summary is not None
+    steps = sorted(summary.steps, key=lambda step: summary.steps[step])
+    assert [step for step in steps if step != "challenge_received"] == [*MATCHED, *AFTER]
+    assert not any(state.startswith("pin/enter") for state in summary.states), "no PIN is asked for"
+
+
+@pytest.mark.parametrize("name", ["face-wrong-person", "face-print-attack", "face-then-pin", "nobody-there"])
+def test_who_is_not_the_holder_is_never_taken_for_them(recording: Recording, name: str) -> None:
+    summary = recording.played[name].summary
+    assert summary is not None
+    assert "face_matched" not in summary.steps
+    assert not {"face/challenging", "face/opening_key", "face/signing"} & set(summary.states)
+
+
+def test_a_failed_match_never_leads_back_to_the_start(recording: Recording) -> None:
+    summary = recording.played["face-then-pin"].summary
+    assert summary is not None
+    assert summary.states.count("face/print") == 1
+    assert summary.states.count("reading/detecting") == 1
+
+
+def test_every_usage_record_arrived_exactly_once(recording: Recording) -> None:
+    assert recording.usage_records == len(SCRIPTS)
+
+
+def test_nothing_had_to_be_started_again(recording: Recording) -> None:
+    assert "started again" not in recording.said
+
+
+def test_nobodys_data_is_in_logs_and_states(recording: Recording) -> None:
+    mine = ("log", "run", "state")
+    files = [path for name in mine for path in files_below(recording.root / name)]
+    assert len([path for path in files if path.suffix in {".log", ".jsonl", ".sqlite"}]) >= 8
+    assert len(recording.search.wanted) > 1000
+    assert [str(finding) for finding in recording.search.scan_files(files)] == []
+
+
+def test_a_damaged_model_is_said_in_one_line(tmp_path: Path) -> None:
+    if not (MODELS / "manifest.json").is_file():
+        pytest.skip(why_not(FaceWay("not-installed"), MODELS, MODELS.parent / "models-in"))
+    damaged = tmp_path / "models"
+    shutil.copytree(MODELS, damaged)
+    (embedder,) = damaged.glob("*resnet*.onnx")
+    with embedder.open("r+b") as file:
+        file.write(b"broken")
+    way = ask_child(damaged, find_config())
+    assert way.missing in {"model-mismatch", "no-library"}
+    line = why_not(way, damaged, tmp_path / "models-in")
+    assert embedder.name in line
+    assert "\n" not in line
+    embedder.unlink()
+    assert ask_child(damaged, find_config()).missing in {"model-missing", "no-library"}
