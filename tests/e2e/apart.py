@@ -22,7 +22,7 @@ from tools.demo import machine
 from tools.demo.choice import choose_here
 from tools.demo.configs import ReaderChoice
 from tools.demo.files import Files
-from tools.demo.journal import ReaderJournal
+from tools.demo.journal import Entry, ReaderJournal
 from tools.demo.layout import Layout, find_config, socket_directory
 from tools.demo.player import Played, Player
 from tools.demo.progress import Progress
@@ -38,7 +38,8 @@ VERSION = "test"
 PROPS = ROOT / "build" / "tests" / "props"
 """Films that were drawn once serve every run."""
 
-AtPlace = Callable[[], Awaitable[None]]
+AtPlace = Callable[[str], Awaitable[None]]
+"""Called with the place at which the reader is."""
 
 
 class ApartFiles(Files):
@@ -79,10 +80,18 @@ class Watched(DemoStage):
     """A stage that takes no pictures of the screen, for they would pass through the reader's memory once more."""
 
     at_place: AtPlace | None = None
+    place = ""
+
+    def entries(self) -> list[Entry]:
+        found = super().entries()
+        for entry in found:
+            if entry.kind == "state":
+                self.place = entry.place
+        return found
 
     async def take_picture(self) -> None:
         if self.at_place is not None:
-            await self.at_place()
+            await self.at_place(self.place)
 
 
 @dataclass(slots=True)

@@ -24,14 +24,20 @@ FORGETFUL: Mapping[str, str] = {
 }
 """Has to stand in the environment before the process starts. Another C library knows nothing of the second."""
 
+_BEGUN = "UKETSUKE_BEGUN_FORGETFUL"
+"""Stands there after the second beginning: whatever became of the rest, there is no third one."""
+
 
 def begin_forgetful() -> None:
     """Begin anew with `FORGETFUL` where it does not stand yet: the same process, program and arguments.
 
     To be called before anything was opened that matters. A service manager that sets it saves the second beginning.
     """
-    if any(os.environ.get(name) != value for name, value in FORGETFUL.items()):
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, **FORGETFUL})
+    if _BEGUN in os.environ or all(os.environ.get(name) == value for name, value in FORGETFUL.items()):
+        return
+    environment = {**os.environ, **FORGETFUL, _BEGUN: "1"}
+    # The very program that runs already.
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606
 
 
 def give_large_blocks_back() -> bool:
