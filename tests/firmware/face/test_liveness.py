@@ -6,7 +6,7 @@ import pytest
 from firmware.face.liveness import Challenge, Failure, Frame, Side, Stage, TurnLimits, begin, side_from, step, worth
 
 LIMITS = TurnLimits(
-    change=0.16, returned=0.08, frontal=0.12, session=0.45, turned=0.55, leap=0.35, narrow_cost=0.3, narrowest=0.7
+    change=0.18, returned=0.08, frontal=0.12, session=0.45, turned=0.55, leap=0.35, narrow_cost=0.3, narrowest=0.7
 )
 STRAIGHT = Frame(turn=0.02, aspect=1.0, roll=1.0, straight=True, apart=0.1, leap=0.1)
 GONE = None
