@@ -99,18 +99,20 @@ def build(settings: HardwareSettings, first: Callable[[Display], None] = lambda 
 def build_camera(settings: HardwareSettings, role: CameraRole, clock: Clock) -> Camera:
     """Make one camera for a process of its own; nothing is opened before it is started.
 
-    A virtual one looks through the socket of the bench that the reader serves. `clock` is this process's own: frames
-    carry its monotonic time.
+    A virtual one looks through the socket of the bench that it names, else of the one that the reader serves. `clock`
+    is this process's own: frames carry its monotonic time.
 
     Raises SettingsError: no such camera, no bench socket for a virtual one, or a library that is not installed.
     """
     chosen: CameraSettings | None = getattr(settings, role)
     if chosen is None:
         raise SettingsError(f"hardware.{role}", "is not configured")
-    if chosen.driver == "virtual" and not settings.bench:
+    if chosen.driver != "virtual":
+        return cast("Camera", _load(f"hardware.{role}.driver", CAMERA[chosen.driver])(chosen, clock, role))
+    bench = chosen.device or settings.bench
+    if not bench:
         raise SettingsError("hardware.bench", f"the virtual {role} is seen through it; name a socket")
-    seen_by = Path(settings.bench) if chosen.driver == "virtual" else chosen
-    return cast("Camera", _load(f"hardware.{role}.driver", CAMERA[chosen.driver])(seen_by, clock, role))
+    return cast("Camera", _load(f"hardware.{role}.driver", CAMERA[chosen.driver])(Path(bench), clock, role))
 
 
 def all_virtual(settings: HardwareSettings) -> bool:

@@ -35,8 +35,9 @@ class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Camera: `virtual`; `opencv`, a USB camera; `recording`, a directory of pictures or a film file, over and over.
 
     `device`: for `opencv` a path such as /dev/v4l/by-id/…, which stays the same when another camera is plugged in, or
-    empty for the first one; for `recording` the directory or file. The size is what is asked of a USB camera, which
-    may give another; `frames_per_second` also paces a recording.
+    empty for the first one; for `recording` the directory or file; for `virtual` the socket of a bench that another
+    process serves, empty for the reader's own. The size is what is asked of a USB camera, which may give another;
+    `frames_per_second` also paces a recording.
     """
 
     driver: Literal["virtual", "opencv", "recording"] = "virtual"

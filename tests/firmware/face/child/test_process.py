@@ -29,6 +29,8 @@ pytestmark = pytest.mark.process
 SEED = 20261128
 LONGEST_S = 1.0
 """Of processor time for one photo."""
+BOMBS = (6_000, 20_000, 30_000)
+"""Points a side of pictures that fit on a card and would take 36, 400 and 900 MB."""
 
 
 @pytest.fixture
@@ -143,15 +145,33 @@ def test_each_kind_of_photo_has_its_own_outcome(child: Stage) -> None:
     assert taken(child, whole) == "poor", "a drawn head is no face, and without models nothing is"
 
 
-@pytest.mark.parametrize("side", [6_000, 20_000, 30_000])
-def test_bombs_end_at_once(child: Stage, side: int) -> None:
-    before = status(child.pid(), "VmRSS")
+def bombs(child: Stage, side: int) -> tuple[float, int]:
+    """Photos that declare so many rows and columns, in one or both of their headers; the slowest, and what it took."""
+    before, slowest = status(child.pid(), "VmRSS"), 0.0
     for bomb in (declaring(side, side), declaring(side, side, header=False), declaring(side, side, tiles=False)):
         began = cpu_seconds(child.pid())
         assert taken(child, bomb) == "unreadable"
-        assert cpu_seconds(child.pid()) - began <= LONGEST_S
-    assert status(child.pid(), "VmHWM") - before <= 200 * MIB
+        slowest = max(slowest, cpu_seconds(child.pid()) - began)
+    grown = status(child.pid(), "VmHWM") - before
+    assert slowest <= LONGEST_S
+    assert grown <= 200 * MIB
+    return slowest, grown
+
+
+@pytest.mark.parametrize("side", BOMBS)
+def test_bombs_end_at_once(child: Stage, side: int) -> None:
+    bombs(child, side)
     assert taken(child, photo()) == "poor", "and the next photo is read"
+
+
+@pytest.mark.prove
+def test_bombs_of_three_sizes_end_at_once(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+    with stage(tmp_path) as child:
+        for side in BOMBS:
+            slowest, grown = bombs(child, side)
+            told = f"three unreadable, slowest {slowest * 1000:.0f} ms, grown {grown // MIB} MiB"
+            record_property(f"{side} x {side} points", told)
+        assert taken(child, photo()) == "poor"
 
 
 def mutants(child: Stage, count: int) -> tuple[Counter[str], float]:
