@@ -30,7 +30,7 @@ def opened(models: Path) -> Engine:
     """The engine that would be used here. Raises LeftOut with the reason why there is none."""
     engine = open_engine(ModelStore(models))
     if isinstance(engine, Unavailable):
-        raise LeftOut(f"no face is compared here ({engine.reason}): {engine.detail}; `make models`")
+        raise LeftOut(f"no face is compared here ({engine.reason}): {engine.detail}")
     return engine
 
 

@@ -143,7 +143,7 @@ class FaceSections:
 def _with_engine(one: FaceChild) -> None:
     missing = one.awake.missing
     if missing is not None:
-        raise LeftOut(f"no face is compared here ({missing}): {one.awake.detail}; `make models`")
+        raise LeftOut(f"no face is compared here ({missing}): {one.awake.detail}")
 
 
 def _with_text_recognition(one: FaceChild) -> None:
