@@ -18,7 +18,7 @@ SHRINK = 4
 # A card that fills less of the frame has too few points in its letters.
 _LEAST_SHARE = 0.12
 # A filled card against the quadrilateral through its sides: round corners take a little, a hand or a glare more.
-_FILLING = (0.90, 1.06)
+_FILLING = (0.80, 1.06)
 # Adds to a value before its logarithm, so that the noise of dark points does not count as contrast.
 _DARK = 6.0
 _LEVELS = (0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85)
