@@ -1,6 +1,6 @@
 """Which candidate is the card, which way round it lies and which layout it has: decided by where print stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -27,6 +27,8 @@ _RING_MM = 1.2
 _AROUND_MM, _STEP_MM = 2.0, 0.4
 _FINE_MM, _FINE_STEP_MM = 0.4, 0.1
 _MOST_CANDIDATES = 8
+# Print of a card that was found to the point fits better, unless it is very dark.
+_WEAK = 0.11
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,20 @@ def register(frames: Sequence[Picture], layouts: Sequence[FaceLayout], known: Re
 
 def _best(grey: Picture, quads: Sequence[Quad], layouts: Sequence[FaceLayout]) -> Registered | None:
     """The best of all candidates, None without any."""
-    ways = [way for quad in quads[:_MOST_CANDIDATES] for way in _ways(quad, layouts)]
+    some = quads[:_MOST_CANDIDATES]
+    best = _best_way(grey, (way for quad in some for way in _ways(quad, layouts)))
+    if best is None or best.fit < _WEAK:
+        half = _best_way(grey, (way for quad in some for way in _half_ways(quad, layouts)))
+        best = half if best is None or (half is not None and half.fit > best.fit) else best
+    return None if best is None else _placed(_ink(grey, best.to_frame), best, _grid(_FINE_MM, _FINE_STEP_MM))
+
+
+def _best_way(grey: Picture, ways: Iterable[tuple[Matrix, Sequence[FaceLayout]]]) -> Registered | None:
     looks = ((to_frame, _ink(grey, to_frame), group) for to_frame, group in ways)
+    around = _grid(_AROUND_MM, _STEP_MM)
     return max(
-        (_placed(ink, to_frame, layout) for to_frame, ink, group in looks for layout in group),
-        key=lambda one: one.fit,
+        (_placed(ink, Registered(to_frame, one, 0.0), around) for to_frame, ink, group in looks for one in group),
+        key=lambda card: card.fit,
         default=None,
     )
 
@@ -64,7 +75,8 @@ def _followed(grey: Picture, own: Registered | None, best: Registered) -> Regist
     """What the frame itself says, unless print fits better where the card was found best."""
     if own is best:
         return best
-    there = _placed(_ink(grey, best.to_frame), best.to_frame, best.layout)
+    near = _placed(_ink(grey, best.to_frame), best, _grid(_AROUND_MM, _STEP_MM))
+    there = _placed(_ink(grey, near.to_frame), near, _grid(_FINE_MM, _FINE_STEP_MM))
     return there if own is None or own.layout is not best.layout or there.fit > own.fit else own
 
 
@@ -72,14 +84,23 @@ def _ways(quad: Quad, layouts: Sequence[FaceLayout]) -> Iterator[tuple[Matrix, S
     for corners in (quad.corners, np.roll(quad.corners, 2, axis=0)):
         if _WHOLE[0] < quad.aspect < _WHOLE[1]:
             yield _mapping(corners, 0.0, 0.0), layouts
-        for band in sorted({layout.ground.band_height for layout in layouts}):
-            banded = [one for one in layouts if one.ground.band_height == band]
-            if _WITHOUT_BAND[0] < quad.aspect < _WITHOUT_BAND[1]:
+        if _WITHOUT_BAND[0] < quad.aspect < _WITHOUT_BAND[1]:
+            for band, banded in _by_band(layouts):
                 yield _mapping(corners, band, band), banded
-            if _HALF_BAND[0] < quad.aspect < _HALF_BAND[1]:
-                # A shadow across the band leaves one end of it to the card.
+
+
+def _half_ways(quad: Quad, layouts: Sequence[FaceLayout]) -> Iterator[tuple[Matrix, Sequence[FaceLayout]]]:
+    """A shadow across the band may leave one end of it to the card."""
+    for corners in (quad.corners, np.roll(quad.corners, 2, axis=0)):
+        if _HALF_BAND[0] < quad.aspect < _HALF_BAND[1]:
+            for band, banded in _by_band(layouts):
                 yield _mapping(corners, 0.0, band), banded
                 yield _mapping(corners, band, 0.0), banded
+
+
+def _by_band(layouts: Sequence[FaceLayout]) -> list[tuple[float, list[FaceLayout]]]:
+    bands = sorted({layout.ground.band_height for layout in layouts})
+    return [(band, [one for one in layouts if one.ground.band_height == band]) for band in bands]
 
 
 def _mapping(corners: Floats, top_left: float, top_right: float) -> Matrix:
@@ -101,13 +122,11 @@ def _ink(grey: Picture, to_frame: Matrix) -> Matrix:
     return np.asarray(cv2.integral(ink.astype(np.float32)), np.float64)
 
 
-def _placed(ink: Matrix, to_frame: Matrix, layout: FaceLayout) -> Registered:
-    """Moved to where print fits best."""
-    boxes = _boxes(layout)
-    coarse, _ = _fittest(ink, boxes, _grid(_AROUND_MM, _STEP_MM))
-    (right, down), fit = _fittest(ink, boxes, coarse + _grid(_FINE_MM, _FINE_STEP_MM))
+def _placed(ink: Matrix, card: Registered, shifts: Matrix) -> Registered:
+    """Moved by that one of the shifts at which print fits best."""
+    (right, down), fit = _fittest(ink, _boxes(card.layout), shifts)
     move = np.array(((1, 0, right), (0, 1, down), (0, 0, 1)))
-    return Registered(to_frame @ move, layout, fit)
+    return Registered(card.to_frame @ move, card.layout, fit)
 
 
 def _grid(reach: float, step: float) -> Matrix:
