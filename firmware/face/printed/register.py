@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firmware.face.printed.layout import HEIGHT_MM, WIDTH_MM, FaceLayout, Line
-from firmware.face.printed.locate import Floats, Picture, Quad, find_quads
+from firmware.face.printed.locate import Floats, Picture, Quad, find_quads, mixed
 
 Matrix = NDArray[np.float64]
 
@@ -29,6 +29,8 @@ _FINE_MM, _FINE_STEP_MM = 0.4, 0.1
 _MOST_CANDIDATES = 8
 # Print of a card that was found to the point fits better, unless it is very dark.
 _WEAK = 0.11
+# So badly fits what is no print.
+_WRONG = 0.075
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,14 @@ def _best(grey: Picture, quads: Sequence[Quad], layouts: Sequence[FaceLayout]) -
     some = quads[:_MOST_CANDIDATES]
     best = _best_way(grey, (way for quad in some for way in _ways(quad, layouts)))
     if best is None or best.fit < _WEAK:
-        half = _best_way(grey, (way for quad in some for way in _half_ways(quad, layouts)))
-        best = half if best is None or (half is not None and half.fit > best.fit) else best
+        best = _better(best, _best_way(grey, (way for quad in some for way in _half_ways(quad, layouts))))
+    if best is not None and best.fit < _WRONG:
+        best = _better(best, _best_way(grey, (way for quad in mixed(some) for way in _ways(quad, layouts))))
     return None if best is None else _placed(_ink(grey, best.to_frame), best, _grid(_FINE_MM, _FINE_STEP_MM))
+
+
+def _better(one: Registered | None, other: Registered | None) -> Registered | None:
+    return max((card for card in (one, other) if card is not None), key=lambda card: card.fit, default=None)
 
 
 def _best_way(grey: Picture, ways: Iterable[tuple[Matrix, Sequence[FaceLayout]]]) -> Registered | None:
