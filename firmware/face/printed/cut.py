@@ -22,11 +22,10 @@ _FAINTEST = 0.35
 # Where paper comes near full white (255) ground and ink are fainter alike, but down to this share they are not lost.
 _WHITE, _NEAR_WHITE = 255.0, 25.0
 _LEFT_OVER = 0.2
-_PART = 0.6
 # Strength of what takes the noise of dim light away; chosen on the development seeds, as the two shares are.
 _CALM = 25
 # A spot is none of a letter when it is paler than this everywhere, of 255, or smaller than this share of a letter.
-_PALE, _EDGE, _SPECK = 150, 220, 0.012
+_PALE, _EDGE, _SPECK = 110, 220, 0.012
 # A letter's points are darker than this, and where none is, a half of a letter is lost: a 5 is read as a 3 then.
 # Lengths as shares of the letters' height: no two letters of a line are so far apart; what is left behind the last.
 _INK = 128
@@ -65,10 +64,7 @@ def _on_white(ink: Ink) -> Picture:
     contrast = max(float(np.percentile(depth, _BLACK)), _LEAST_CONTRAST)
     left = np.clip((_WHITE - without_rim(ink.paper)) / _NEAR_WHITE, _LEFT_OVER, 1)
     clean = np.asarray(np.clip(depth - _SMUDGE * contrast * left, 0, None), np.float32)
-    # The edge of a glare may go through a letter: there what is darkest is looked for in a part of the letter.
-    share = (left - _LEFT_OVER) / (1 - _LEFT_OVER)
-    darkest = share * full_ink(clean) + (1 - share) * full_ink(clean, _PART)
-    black = np.maximum(darkest, _FAINTEST * contrast * left)
+    black = np.maximum(full_ink(clean), _FAINTEST * contrast * left)
     stretched = 255 * (1 - np.clip(clean / black, 0, 1))
     return np.asarray(cv2.fastNlMeansDenoising(stretched.astype(np.uint8), None, _CALM, 5, 9), np.uint8)
 

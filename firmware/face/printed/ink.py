@@ -38,7 +38,7 @@ _WHITE = 45
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Two maps, height x width: grey levels darker than paper, brightness of the paper in its second colour. Masked.
+    """Two maps of one place, height x width: grey levels darker than paper, grey levels of the paper. Masked.
 
     Letters are `LETTERS` points high. Around the line is a rim of `_CONTEXT` letters.
     """
@@ -61,18 +61,12 @@ def ink_of(frame: Picture, to_frame: Matrix, line: Line) -> Ink:
         borderMode=cv2.BORDER_REPLICATE,
     )
     grey = np.asarray(flat.astype(np.float32).mean(axis=2), np.float32)
-    # Not a share of the paper: a glare adds the same light to paper and ink, so what it leaves is the difference.
-    depth = _paper(grey) - _blurred(grey, _STROKE)
-    # Coloured light fills one colour first; ink gets faint when two of the three are full.
-    paper = _paper(np.asarray(np.sort(flat, axis=2)[..., 1], np.float32))
-    return Ink(np.asarray(depth - np.percentile(depth, _WHITE), np.float32), paper)
-
-
-def _paper(bright: Floats) -> Floats:
-    """The paper's own brightness everywhere, as if nothing were printed."""
     span = round(LETTERS * _PAPER) | 1
-    around = cv2.morphologyEx(_blurred(bright, _SMEAR), cv2.MORPH_CLOSE, np.ones((span, span), np.uint8))
-    return _blurred(np.asarray(around, np.float32), _SOFT)
+    around = cv2.morphologyEx(_blurred(grey, _SMEAR), cv2.MORPH_CLOSE, np.ones((span, span), np.uint8))
+    paper = _blurred(np.asarray(around, np.float32), _SOFT)
+    # Not a share of the paper: a glare adds the same light to paper and ink, so what it leaves is the difference.
+    depth = paper - _blurred(grey, _STROKE)
+    return Ink(np.asarray(depth - np.percentile(depth, _WHITE), np.float32), paper)
 
 
 def fused(inks: Sequence[Ink]) -> Ink | None:
@@ -89,10 +83,10 @@ def fused(inks: Sequence[Ink]) -> Ink | None:
     return Ink(np.asarray(total / norm, np.float32), np.asarray(paper, np.float32))
 
 
-def full_ink(depth: Floats, near: float = 1.0) -> Floats:
-    """How deep the darkest strokes around each point are; `near` narrows how far around."""
-    window = np.ones((round(LETTERS * _TALL * near), round(LETTERS * _WIDE * near)), np.uint8)
-    return _blurred(np.asarray(cv2.dilate(np.clip(depth, 0, None), window), np.float32), _AMPLE * near)
+def full_ink(depth: Floats) -> Floats:
+    """How deep the darkest strokes around each point are."""
+    window = np.ones((round(LETTERS * _TALL), round(LETTERS * _WIDE)), np.uint8)
+    return _blurred(np.asarray(cv2.dilate(np.clip(depth, 0, None), window), np.float32), _AMPLE)
 
 
 def without_rim(picture: Floats) -> Floats:
