@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from firmware.screens import prompts
 from hal.keypad import Key
-from hal.virtual.actor import acting
+from hal.virtual.actor import Cues, acting
 from hal.virtual.client import BenchClient
 from tools.bench.errors import BenchmarkError
 from tools.bench.face.props import PERSON, Props
@@ -82,11 +83,14 @@ def play(product: Product, bench: BenchClient, tray: BenchClient) -> None:
     product.until_visits(before + 1)
 
 
+CUES = Cues(prompts.TURN_LEFT, prompts.TURN_RIGHT, meanwhile=(prompts.TURN, prompts.HINT))
+
+
 @contextmanager
 def before_cameras(product: Product, bench: BenchClient, props: Props) -> Iterator[None]:
     """The card in the tray, and its holder, who turns the head when asked."""
     bench.show_film(props.card, "card_camera")
-    with acting(product.sockets / "bench.sock", props.holder):
+    with acting(product.sockets / "bench.sock", props.holder, CUES):
         yield
 
 
