@@ -122,10 +122,10 @@ class NumberBLocked(CardError):
 
 
 class TriesKept(CardError):
-    """Too few tries are left for a number that nobody stands for; staff may say otherwise."""
+    """Too few tries are left: for a number that nobody stands for, or the last one, which not even staff spends."""
 
     def __init__(self, tries_left: int) -> None:
-        super().__init__(f"{tries_left} tries of the number B left, which are kept unless staff says so")
+        super().__init__(f"{tries_left} tries of the number B are left, which are kept")
         self.tries_left = tries_left
 
 

@@ -68,7 +68,8 @@ def test_the_reader_gets_no_camera_and_loads_no_library_for_one() -> None:
     program = (
         "import sys, msgspec; from hal.build import build; from hal.settings import HardwareSettings\n"
         "camera = {'driver': 'opencv', 'device': 'none'}\n"
-        "hardware = build(msgspec.convert({'camera': camera, 'card_camera': camera}, HardwareSettings))\n"
+        "chosen = {'camera': camera, 'card_camera': {**camera, 'device': 'other'}}\n"
+        "hardware = build(msgspec.convert(chosen, HardwareSettings))\n"
         "print(sorted({'numpy', 'cv2'} & set(sys.modules)), hasattr(hardware, 'camera'))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)

@@ -101,12 +101,20 @@ def test_staff_may_spend_more() -> None:
         with pytest.raises(TriesKept) as kept:
             surface.verify_number_b(RIGHT)
         assert kept.value.tries_left == 3
-        for left in (2, 1):
-            with pytest.raises(WrongNumberB):
-                surface.verify_number_b(WRONG, by_staff=True)
-            assert card.counters.number_b == left
+        with pytest.raises(WrongNumberB):
+            surface.verify_number_b(WRONG, by_staff=True)
+        assert card.counters.number_b == 2
         surface.verify_number_b(RIGHT, by_staff=True)
     assert card.counters.number_b == 10
+
+
+def test_not_even_staff_spends_the_last_try() -> None:
+    session, surface, _, card = opened(left=1)
+    with session:
+        for number in (WRONG, RIGHT):
+            with pytest.raises(TriesKept):
+                surface.verify_number_b(number, by_staff=True)
+    assert card.counters.number_b == 1
 
 
 @pytest.mark.parametrize("left", range(11))
@@ -120,7 +128,7 @@ def test_below_four_tries_nothing_is_spent_without_staff(left: int) -> None:
 
 
 def test_a_locked_number_stays_locked_for_staff_too() -> None:
-    session, surface, _, _ = opened(left=1)
+    session, surface, _, _ = opened(left=0)
     with session:
         for number in (WRONG, RIGHT):
             with pytest.raises(NumberBLocked):
