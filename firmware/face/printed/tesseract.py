@@ -16,8 +16,9 @@ from firmware.face.printed.number import Unavailable
 
 PROGRAM = "tesseract"
 PACKAGES = {"jpn": "tesseract-ocr-jpn", "eng": "tesseract-ocr-eng"}
-# Ten lines take under a second on a slow core; a program that needs this long hangs.
-_PATIENCE = 20.0
+# Ten lines take under a second on a slow core; a program that needs this long hangs, and the child hears no order
+# meanwhile: it has to be shorter than what the visit gives the whole reading (8 s).
+_PATIENCE = 5.0
 # Its threads wait for one another longer than they compute on lines this short (Tesseract's own advice for many calls).
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"}
 # Words of a dictionary must not pull a date towards something that reads well.
