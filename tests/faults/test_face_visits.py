@@ -5,9 +5,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from firmware.face.child.words import Match, ReadPrint, TakePhoto
+from firmware.reader.health import REPORT_EVERY_S
 from firmware.visit.model import Photo
 from firmware.visit.policy import Policy
 from hal.virtual.card.files import load_card
@@ -15,6 +17,7 @@ from hal.virtual.tray import When
 from tests.faults.conftest import MakeReader, summaries
 from tests.faults.faces import SCRIPTS, FaceScript
 from tests.support.scripted import play
+from tools.diag.facts import clean_activity, read_status
 
 FACE = SCRIPTS[0]
 MOMENTS: tuple[When, ...] = ("before", "half", "after")
@@ -72,6 +75,31 @@ def test_the_pause_is_as_long_as_the_policy_says_and_no_key_ends_it(
     assert reader.place == "face/paused"
     reader.wait(1)
     assert reader.place == "choosing"
+
+
+@pytest.mark.parametrize(
+    ("name", "ports", "lines"),
+    [
+        ("face", {"camera": "ok", "card_camera": "ok"}, []),
+        ("camera black, then the PIN", {"camera": "black", "card_camera": "ok"}, ["camera: black"]),
+        ("number in doubt, then the PIN", {"card_camera": "ok"}, ["print: conflict"]),
+    ],
+)
+def test_what_the_child_finds_wrong_reaches_the_technician(
+    make_reader: MakeReader, demo: Path, tmp_path: Path, name: str, ports: dict[str, str], lines: list[str]
+) -> None:
+    face = next(face for face in SCRIPTS if face.script.name == name)
+    reader = make_reader(children=face.children(demo))
+    play(reader, face.script, demo, tmp_path)
+    reader.wait(REPORT_EVERY_S)
+    status = msgspec.json.decode((tmp_path / "state-0" / "status.json").read_bytes())
+    # A whole reader of the tests has a version and a start that are no real one's.
+    known = read_status(msgspec.json.encode({**status, "version": "0.0", "boot": "0" * 8}))
+    assert {name: how for name, how in known.ports.items() if "camera" in name} == ports
+    activity, dropped = clean_activity((tmp_path / "state-0" / "activity.jsonl").read_bytes())
+    told = [msgspec.json.decode(line) for line in activity.splitlines()]
+    assert [line["what"] for line in told if line["kind"] == "refused"] == lines
+    assert dropped == 0, "the technician's shell shows all of it"
 
 
 def test_a_face_visit_types_nothing_and_is_opened_by_the_centre_once(
