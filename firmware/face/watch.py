@@ -19,7 +19,7 @@ _SAMPLES = 2000  # bytes a mean is taken of
 
 
 class CameraFault(StrEnum):
-    """What is wrong; the words of telemetry and diagnostics."""
+    """What is wrong with the frames; status, telemetry and diagnostics name the camera's fault by these words."""
 
     STALLED = "stalled"
     BLACK = "black"

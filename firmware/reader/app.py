@@ -10,7 +10,18 @@ from firmware.link.ipc import Arrived, FromLink, NotPublished, NotStored, Publis
 from firmware.reader.conductor import Conductor, Desks
 from firmware.reader.errors import DeviceBlocked, WorkerBroken
 from firmware.reader.health import Condition
-from firmware.reader.inbox import Broken, Happened, Inbox, Input, Item, LinkSaid, PicturesWaiting, StopAsked
+from firmware.reader.inbox import (
+    WELL,
+    Broken,
+    FaceFound,
+    Happened,
+    Inbox,
+    Input,
+    Item,
+    LinkSaid,
+    PicturesWaiting,
+    StopAsked,
+)
 from firmware.reader.watchers import Watcher
 from firmware.reader.worker import Worker
 from firmware.visit.events import LinkChanged
@@ -142,10 +153,18 @@ class App:
                 # The screen that they are for may be of an item before them in this very turn.
                 self._conductor.show()
                 self._desks.pictures.hand_over(self._desks.screen)
+            case FaceFound():
+                self._face_found(item)
             case StopAsked():
                 self._stopping = True
             case Broken(error=error):
                 raise WorkerBroken from error
+
+    def _face_found(self, found: FaceFound) -> None:
+        if found.about == "camera" or found.about == "card_camera":
+            self._desks.health.camera_says(found.about, found.code)
+        if found.code != WELL:
+            self._desks.journal.refused(f"{found.about}: {found.code}")
 
     def _link_said(self, message: FromLink) -> None:
         desks = self._desks

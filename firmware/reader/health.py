@@ -8,10 +8,11 @@ import msgspec
 
 from firmware.link.ipc import Report
 from firmware.reader.face.keeper import FaceHealth
+from firmware.reader.inbox import WELL
 from firmware.reader.journal import Journal
 from firmware.reader.worker import Worker
 from firmware.visit.effects import Effect, RecordUsage
-from firmware.visit.model import FaceEnd, Part, Phase, State, Visit
+from firmware.visit.model import Part, State, Visit
 from hal.board import Board, BoardHealth
 from hal.clock import Clock
 
@@ -80,10 +81,7 @@ class Health:
             self._outcomes[outcome] += 1
             for name, milliseconds in steps_ms.items():
                 self._steps.setdefault(name, deque(maxlen=SAMPLES)).append(milliseconds)
-        camera = _camera(before, after)
-        news = camera is not None and self._cameras.get(camera[0], "ok") != camera[1]
-        self._cameras.update(() if camera is None else (camera,))
-        if outcomes or news or before.failed != after.failed or before.online != after.online:
+        if outcomes or before.failed != after.failed or before.online != after.online:
             self._reported_at = float("-inf")
 
     def link_says(self, reason: str) -> None:
@@ -97,6 +95,12 @@ class Health:
         if _face(face) != self._face_said:
             self._face_said = _face(face)
             self._reported_at = float("-inf")
+
+    def camera_says(self, camera: str, how: str) -> None:
+        """How a camera was found in a visit, as no other time is one looked through; a change is reported at once."""
+        if self._cameras.get(camera, WELL) != how:
+            self._reported_at = float("-inf")
+        self._cameras[camera] = how
 
     def due(self) -> bool:
         """Whether it is time for a report."""
@@ -170,15 +174,6 @@ class Health:
 def _ports(condition: Condition) -> dict[str, str]:
     essential = {part.value: "failed" if part in condition.visit.failed else "ok" for part in Part}
     return {**essential, "sound": "failed" if condition.sound_missing else "ok"}
-
-
-def _camera(before: Visit, after: Visit) -> tuple[str, str] | None:
-    """Which camera a visit found broken or well; they are looked through in visits only."""
-    if after.face_end is FaceEnd.CAMERA and before.face_end is not FaceEnd.CAMERA:
-        return ("card_camera" if before.phase is Phase.PRINT else "camera", "failed")
-    if (before.phase, after.phase) == (Phase.PRINT, Phase.PHOTO):
-        return ("card_camera", "ok")
-    return ("camera", "ok") if (before.phase, after.phase) == (Phase.LOOKING, Phase.TURNING) else None
 
 
 def _face(face: FaceHealth) -> str:

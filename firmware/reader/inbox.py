@@ -6,10 +6,14 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal
 
 from firmware.link.ipc import FromLink
 from firmware.visit.events import AnyEvent
 from hal.keypad import Key, Touch
+
+WELL = "ok"
+"""How a camera is that did its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,18 @@ class PicturesWaiting:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceFound:
+    """What a technician wants to know of a look, in codes: how a camera is, or why no number was read.
+
+    `code` is `WELL` for a camera that did its work, else what is wrong with it (`firmware.face.child.looking.Fault`);
+    for the print a doubt. No event of the visit.
+    """
+
+    about: Literal["camera", "card_camera", "engine", "print"]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """A fault in a worker that nobody foresaw; the process cannot be trusted any more."""
 
@@ -55,7 +71,7 @@ class StopAsked:
     """The process shall end in order."""
 
 
-Item = Happened | LinkSaid | Input | PicturesWaiting | Broken | StopAsked
+Item = Happened | LinkSaid | Input | PicturesWaiting | FaceFound | Broken | StopAsked
 Post = Callable[[Item], None]
 
 

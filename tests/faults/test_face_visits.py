@@ -1,17 +1,23 @@
 """Visits of the face way, with the whole reader and the whole centre in one thread, and a scripted face child."""
 
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from firmware.face.child.words import Match, ReadPrint, TakePhoto
+from firmware.reader.health import REPORT_EVERY_S
 from firmware.visit.model import Photo
+from firmware.visit.policy import Policy
+from hal.virtual.card.files import load_card
 from hal.virtual.tray import When
 from tests.faults.conftest import MakeReader, summaries
 from tests.faults.faces import SCRIPTS, FaceScript
 from tests.support.scripted import play
+from tools.diag.facts import clean_activity, read_status
 
 FACE = SCRIPTS[0]
 MOMENTS: tuple[When, ...] = ("before", "half", "after")
@@ -26,8 +32,7 @@ def test_a_visit_ends_as_its_script_says(face: FaceScript, make_reader: MakeRead
     reader = make_reader(children=children)
     played = play(reader, face.script, demo, tmp_path)
     (summary,) = summaries(tmp_path / "state-0")
-    if face.script.outcome != "timed_out":
-        assert summary["outcome"] == face.script.outcome
+    assert summary["outcome"] == face.script.outcome
     assert reader.place == "idle"
     assert reader.conductor.vault_empty
     assert played.tries_lost == 0
@@ -35,6 +40,66 @@ def test_a_visit_ends_as_its_script_says(face: FaceScript, make_reader: MakeRead
     first = children.made[0]
     assert sum(isinstance(order, Match) for order in first.orders) >= face.failures
     assert first.gone or not first.orders, "the child of a visit is gone after it"
+
+
+def test_after_five_failures_there_is_a_pause_and_then_the_other_ways(
+    make_reader: MakeReader, demo: Path, tmp_path: Path
+) -> None:
+    stranger = next(face for face in SCRIPTS if face.script.name == "stranger five times, then the PIN")
+    children = stranger.children(demo)
+    reader = make_reader(children=children)
+    played = play(reader, stranger.script, demo, tmp_path)
+    (summary,) = summaries(tmp_path / "state-0")
+    states = list(summary["states"])
+    attempts = [place for place in states if place in {"face/again", "face/paused"}]
+    assert attempts == [*["face/again"] * 4, "face/paused"]
+    assert states[states.index("face/paused") + 1 :][:2] == ["choosing", "pin/entering"]
+    assert sum(isinstance(order, Match) for order in children.made[0].orders) == 5
+    assert (summary["outcome"], played.submissions, played.tries_lost) == ("completed", 1, 0)
+    counts = reader.wire.centre.service.counts
+    assert counts["TerminalAuthRequest.TerminalAuthGiven"] == 0, "the PIN opened the card, and no face did"
+
+
+def test_the_pause_is_as_long_as_the_policy_says_and_no_key_ends_it(
+    make_reader: MakeReader, demo: Path, tmp_path: Path
+) -> None:
+    stranger = next(face for face in SCRIPTS if face.script.name == "stranger five times")
+    policy = Policy(face_failures=1)
+    reader = make_reader(policy, stranger.children(demo))
+    shutil.copy(demo / "cards" / "asagao.card", tmp_path)
+    reader.bench.insert(load_card(tmp_path / "asagao.card"))
+    reader.run()
+    assert reader.place == "face/paused"
+    reader.wait(policy.face_pause - 1)
+    reader.keys("1")
+    assert reader.place == "face/paused"
+    reader.wait(1)
+    assert reader.place == "choosing"
+
+
+@pytest.mark.parametrize(
+    ("name", "ports", "lines"),
+    [
+        ("face", {"camera": "ok", "card_camera": "ok"}, []),
+        ("camera black, then the PIN", {"camera": "black", "card_camera": "ok"}, ["camera: black"]),
+        ("number in doubt, then the PIN", {"card_camera": "ok"}, ["print: conflict"]),
+    ],
+)
+def test_what_the_child_finds_wrong_reaches_the_technician(
+    make_reader: MakeReader, demo: Path, tmp_path: Path, name: str, ports: dict[str, str], lines: list[str]
+) -> None:
+    face = next(face for face in SCRIPTS if face.script.name == name)
+    reader = make_reader(children=face.children(demo))
+    play(reader, face.script, demo, tmp_path)
+    reader.wait(REPORT_EVERY_S)
+    status = msgspec.json.decode((tmp_path / "state-0" / "status.json").read_bytes())
+    # A whole reader of the tests has a version and a start that are no real one's.
+    known = read_status(msgspec.json.encode({**status, "version": "0.0", "boot": "0" * 8}))
+    assert {name: how for name, how in known.ports.items() if "camera" in name} == ports
+    activity, dropped = clean_activity((tmp_path / "state-0" / "activity.jsonl").read_bytes())
+    told = [msgspec.json.decode(line) for line in activity.splitlines()]
+    assert [line["what"] for line in told if line["kind"] == "refused"] == lines
+    assert dropped == 0, "the technician's shell shows all of it"
 
 
 def test_a_face_visit_types_nothing_and_is_opened_by_the_centre_once(

@@ -1,6 +1,7 @@
 """Visits for the whole reader in one thread: who comes, and which keys are pressed.
 
-In the keys `P` stands for the four digits of the person's PIN and `W` for four wrong ones.
+In the keys `P` stands for the four digits of the person's PIN and `W` for four wrong ones; at `~` nobody presses
+anything until the reader stands at another place.
 """
 
 import json
@@ -14,6 +15,9 @@ from hal.virtual.card.files import load_card
 from tests.support.whole_reader import WholeReader
 
 WRONG_PIN = "0000"  # no demo person has it
+UNTIL_ELSEWHERE = "~"
+PATIENCE_S = 300
+"""Longer than a reader waits for anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,24 @@ def play(reader: WholeReader, script: Script, issued: Path, place: Path) -> Play
         visit = reader.conductor.visit
         if reader.place == "pin/entering" and visit.digits == PIN_DIGITS and key == "#" and not visit.menu:
             played.submissions += 1
-        reader.keys(key)
+        if key == UNTIL_ELSEWHERE:
+            until_elsewhere(reader)
+        else:
+            reader.keys(key)
     if reader.bench.snapshot().card_present:
         reader.bench.remove()
     reader.run()
     return played
+
+
+def until_elsewhere(reader: WholeReader) -> None:
+    """Let time pass, second after second, until the reader stands at another place."""
+    here = reader.place
+    for _ in range(PATIENCE_S):
+        reader.wait(1.0)
+        if reader.place != here:
+            return
+    raise AssertionError(f"the reader still stands at {here}")
 
 
 def keys_of(script: Script, issued: Path) -> str:

@@ -2,6 +2,7 @@
 
 from firmware.face.engine.availability import PrintReason
 from firmware.face.engine.availability import Reason as FaceReason
+from firmware.face.watch import CameraFault
 from firmware.link.ipc import Reason
 from firmware.reader.face.work import EMULATED
 from tools.diag.words import NOTHING, Level, Words
@@ -83,6 +84,26 @@ PORTS: dict[str, Words] = {
     ),
     "sound": Words("スピーカーとランプのケーブルを確認", "check the cables of loudspeaker and lamp"),
 }
+
+_CABLE = Words("カメラのケーブルを挿し直す", "plug the camera's cable in again, at both ends")
+_POWER = Words(
+    "別のUSBの口に挿し、電源とハブを確認", "plug the camera into another USB port; check the power supply, use no hub"
+)
+
+CAMERAS: dict[str, Words] = {
+    "missing": _CABLE,
+    "busy": Words(
+        "ほかのプログラムがカメラを使っている。それを終えるか、systemctl restart uketsuke-reader",
+        "another program uses the camera: end it, or: systemctl restart uketsuke-reader",
+    ),
+    CameraFault.STALLED: _CABLE,
+    CameraFault.BLACK: Words(
+        "レンズのふたやおおいを外し、明るさを確認", "take cap or cover off the lens; check that there is light"
+    ),
+    CameraFault.FROZEN: _POWER,
+    CameraFault.SLOW: _POWER,
+}
+"""For what the face child finds wrong with a camera (`firmware.face.child.looking.Fault`)."""
 
 CHECK_MODELS = Words("uketsuke-models verify を実行", "run: uketsuke-models verify")
 

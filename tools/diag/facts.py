@@ -31,7 +31,7 @@ class Latency(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """status.json."""
+    """status.json. A port is `ok`, `failed`, or for a camera a code of `firmware.face.child.looking.Fault`."""
 
     version: VersionText
     place: PlaceCode

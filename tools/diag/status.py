@@ -9,6 +9,7 @@ import msgspec
 from firmware.reader.face.work import NOT_CONFIGURED
 from firmware.visit.model import State
 from tools.diag.advice import (
+    CAMERAS,
     CHECK_LINE,
     CHECK_MODELS,
     END_MAINTENANCE,
@@ -138,8 +139,14 @@ def _ports(seen: Seen) -> Iterator[Line]:
     old = Words("（古い情報）", " (old)") if _stale(seen) else NOTHING
     for name, state in sorted(seen.status.ports.items()):
         level = {"ok": Level.GREEN, "absent": Level.AMBER}.get(state, Level.AMBER if name in SPARE else Level.RED)
-        todo = NOTHING if level is Level.GREEN else PORTS.get(name, RESTART_READER)
+        todo = NOTHING if level is Level.GREEN else _port_advice(name, state)
         yield Line(name, level, Words(state + old.ja, state + old.en), todo)
+
+
+def _port_advice(name: str, state: str) -> Words:
+    if name in SPARE and state in CAMERAS:
+        return CAMERAS[state]
+    return PORTS.get(name, RESTART_READER)
 
 
 def _face(seen: Seen) -> Iterator[Line]:

@@ -10,14 +10,14 @@ from firmware.face.child import words
 from firmware.face.child.limits import OVERTIME
 from firmware.face.child.setup import Setup
 from firmware.face.engine.availability import PRINT_PREFIX
-from firmware.face.printed.number import PrintedNumber
+from firmware.face.printed.number import Doubt, PrintedNumber
 from firmware.japan import day_in_japan
 from firmware.reader.face.keeper import FaceHealth, Keeper
 from firmware.reader.face.matched import Matched
 from firmware.reader.face.process import FaceProcess, Make
 from firmware.reader.face.streak import Streak
 from firmware.reader.face.work import FaceEffect
-from firmware.reader.inbox import Happened, Post
+from firmware.reader.inbox import WELL, FaceFound, Happened, Post
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
 from firmware.visit.events import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
 from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict
@@ -182,6 +182,8 @@ class FaceDesk:
             self._photo_held = report.finding in {"usable", "poor"}
         if isinstance(report, words.Decided):
             self._count(report.verdict == "match")
+        for found in _found(report):
+            self._post(found)
         self._post(_meaning(report, awake))
 
     def _count(self, matched: bool) -> None:
@@ -240,6 +242,28 @@ def _meaning(report: _Telling, awake: words.Awake) -> Happened:
             return Happened(FaceDecided(look, FaceVerdict(verdict.replace("-", "_"))))
         case words.Faulted(look=look, what=what):
             return Happened(FaceFaulted(look, FaceFault(what)))
+
+
+_DOUBTS = frozenset(doubt.name.lower() for doubt in Doubt)
+_UNSEEN = Doubt.NO_CARD.name.lower()
+
+
+def _found(report: _Telling) -> tuple[FaceFound, ...]:
+    """What the technician is told beside the event. A camera is well once something was seen through it."""
+    match report:
+        case words.Faulted(what=what, fault=fault):
+            return (FaceFound(what, fault),)
+        case words.PrintRead(digits=None, doubt=doubt):
+            # Any text may come from a child: only what is a code goes on.
+            code = doubt if doubt in _DOUBTS else "unknown"
+            seen = () if code == _UNSEEN else (FaceFound("card_camera", WELL),)
+            return (*seen, FaceFound("print", code))
+        case words.PrintRead():
+            return (FaceFound("card_camera", WELL),)
+        case words.Decided() | words.Noticed(stage="turn"):
+            return (FaceFound("camera", WELL),)
+        case _:
+            return ()
 
 
 def _matched(look: int, decided: words.Decided, awake: words.Awake) -> Happened:

@@ -1,7 +1,6 @@
 """What the reader tells of itself: flat codes and numbers, as many as link passes on."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,7 +11,7 @@ from firmware.link.ipc import Report
 from firmware.reader.face.keeper import FaceHealth
 from firmware.reader.health import REPORT_EVERY_S, SAMPLES, STEPS_TOLD, Condition, Health
 from firmware.visit.effects import RecordUsage
-from firmware.visit.model import FaceEnd, Outcome, Part, Phase, State, Visit
+from firmware.visit.model import Outcome, Part, State, Visit
 from hal.board import BoardHealth
 from tests.firmware.reader.fakes import HandClock, LaterWorker, journal_in
 
@@ -185,13 +184,22 @@ def test_a_full_disk_keeps_the_last_status_and_counts(tmp_path: Path, mocker) ->
     assert kept.journal.lost == 1
 
 
-def test_a_camera_that_failed_in_a_visit_is_told_until_it_is_well_again(tmp_path: Path) -> None:
+def test_a_cameras_fault_is_told_at_once_and_until_it_is_well_again(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
-    looking = Visit(state=State.FACE, phase=Phase.LOOKING)
-    kept.health.follow(looking, replace(looking, state=State.CHOOSING, face_end=FaceEnd.CAMERA), (), {})
-    assert kept.report().info["port_camera"] == "failed"
-    kept.health.follow(looking, replace(looking, phase=Phase.TURNING), (), {})
-    assert kept.report().info["port_camera"] == "ok"
-    reading = Visit(state=State.FACE, phase=Phase.PRINT)
-    kept.health.follow(reading, replace(reading, state=State.CHOOSING, face_end=FaceEnd.CAMERA), (), {})
-    assert (kept.report().info["port_card_camera"], kept.report().info["port_camera"]) == ("failed", "ok")
+    assert "port_camera" not in kept.report().info, "nobody has looked through it yet"
+    kept.health.camera_says("camera", "ok")
+    assert not kept.health.due(), "that a camera is well is no news"
+    kept.health.camera_says("camera", "black")
+    kept.health.camera_says("card_camera", "slow")
+    assert kept.health.due()
+    info = kept.report().info
+    assert (info["port_camera"], info["port_card_camera"]) == ("black", "slow")
+    kept.health.camera_says("camera", "black")
+    assert not kept.health.due()
+    kept.health.camera_says("camera", "ok")
+    assert kept.health.due()
+    kept.report()
+    assert kept.status()["ports"] == {
+        **{name: "ok" for name in ("nfc", "display", "keypad", "sound", "camera")},
+        "card_camera": "slow",
+    }

@@ -1,10 +1,13 @@
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from firmware.face.child.looking import Fault
 from firmware.face.engine.availability import PrintReason
 from firmware.face.engine.availability import Reason as FaceReason
 from firmware.link.ipc import Reason
+from hal.camera import CameraRole
 from tests.tools.diag.place import Place
 from tools.diag.advice import CHECK_MODELS, LINK
 from tools.diag.status import STALE_SECONDS, lines, listening, look, worst
@@ -184,9 +187,31 @@ def test_a_face_way_that_is_offered_is_well_and_one_that_is_not_wanted_is_not_sp
     assert "face" not in parts(place)
 
 
-def test_a_broken_camera_is_named_and_is_no_reason_to_close(place: Place) -> None:
-    ports = {"nfc": "ok", "display": "ok", "keypad": "ok", "sound": "ok", "camera": "failed", "card_camera": "ok"}
-    place.write_status(ports=ports)
+CABLE = "plug the camera's cable in again, at both ends"
+POWER = "plug the camera into another USB port; check the power supply, use no hub"
+CAMERA_ADVICE = {
+    "missing": CABLE,
+    "busy": "another program uses the camera: end it, or: systemctl restart uketsuke-reader",
+    "stalled": CABLE,
+    "black": "take cap or cover off the lens; check that there is light",
+    "frozen": POWER,
+    "slow": POWER,
+}
+
+
+@pytest.mark.parametrize("camera", get_args(CameraRole))
+@pytest.mark.parametrize("fault", get_args(Fault))
+def test_a_broken_camera_is_named_with_its_fault_and_is_no_reason_to_close(
+    place: Place, camera: str, fault: str
+) -> None:
+    ports = {"nfc": "ok", "display": "ok", "keypad": "ok", "sound": "ok", "camera": "ok", "card_camera": "ok"}
+    place.write_status(ports={**ports, camera: fault})
     found = parts(place)
-    assert (found["camera"].level, found["card_camera"].level) == (Level.AMBER, Level.GREEN)
-    assert "lens" in found["camera"].todo.en
+    assert [name for name in get_args(CameraRole) if found[name].level is Level.AMBER] == [camera]
+    assert (found[camera].found.en, found[camera].todo.en) == (fault, CAMERA_ADVICE[fault])
+    assert found[camera].todo.ja
+
+
+def test_a_camera_whose_fault_is_not_known_has_its_advice_too(place: Place) -> None:
+    place.write_status(ports={"camera": "failed"})
+    assert "lens" in parts(place)["camera"].todo.en

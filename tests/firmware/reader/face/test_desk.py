@@ -1,21 +1,24 @@
 """The face desk: effects in, events out; pictures to the screen alone, and only while they are wanted."""
 
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import pytest
 
 from firmware.face.child import words
 from firmware.face.child.limits import OVERTIME
+from firmware.face.child.looking import Fault
 from firmware.face.printed.number import PrintedNumber
 from firmware.reader.face.desk import REST_S, FaceDesk, FaceEffect, Rooms
 from firmware.reader.face.keeper import FIRST_PAUSE_S
 from firmware.reader.face.matched import Matched
 from firmware.reader.face.streak import PAUSE_S
-from firmware.reader.inbox import Happened
+from firmware.reader.inbox import WELL, FaceFound, Happened
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
 from firmware.visit.events import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
 from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict
 from firmware.visit.model import Hint, Side
+from hal.camera import CameraRole
 from hal.settings import CameraSettings, HardwareSettings
 from tests.firmware.reader.fakes import HandClock, Posted
 from tests.support.face_child import AWAKE, NUMBER_B, SCORE, FaceChildren, willing
@@ -76,6 +79,10 @@ class Office:
     @property
     def orders(self) -> list[words.Order]:
         return self.children.newest.orders
+
+    @property
+    def found(self) -> list[FaceFound]:
+        return [item for item in self.posted if isinstance(item, FaceFound)]
 
     @property
     def payload(self) -> object:
@@ -179,6 +186,58 @@ def test_faults_name_what_failed(office: Office, what: FaceFault) -> None:
     office.with_photo().silent().do(Match(5))
     office.say(words.Faulted(5, what.value, "unavailable" if what is FaceFault.ENGINE else "stalled"))
     assert office.posted.events == [FaceFaulted(5, what)]
+
+
+@pytest.mark.parametrize("camera", get_args(CameraRole))
+@pytest.mark.parametrize("fault", get_args(Fault))
+def test_a_cameras_fault_is_told_by_its_code(office: Office, camera: CameraRole, fault: Fault) -> None:
+    office.with_photo().silent().do(Match(5))
+    office.say(words.Faulted(5, camera, fault))
+    assert office.found == [FaceFound(camera, fault)]
+    assert office.posted.events == [FaceFaulted(5, FaceFault(camera))]
+
+
+def test_a_look_at_staff_tells_a_cameras_fault_too(office: Office) -> None:
+    office.with_photo().silent().do(ShowBoth(6))
+    office.say(words.Faulted(6, "camera", "frozen"))
+    assert office.found == [FaceFound("camera", "frozen")]
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("no_card", [("print", "no_card")]),
+        ("conflict", [("card_camera", WELL), ("print", "conflict")]),
+        ("ocr_failed", [("card_camera", WELL), ("print", "ocr_failed")]),
+        (NUMBER_B, [("card_camera", WELL), ("print", "unknown")]),
+        ("Yamada Taro", [("card_camera", WELL), ("print", "unknown")]),
+    ],
+)
+def test_why_a_number_is_in_doubt_is_told_as_a_code_and_no_other_text_is(
+    office: Office, said: str, codes: list[tuple[str, str]]
+) -> None:
+    office.silent().do(ReadPrint(3, 8.0))
+    office.say(words.PrintRead(3, None, said))
+    assert [(found.about, found.code) for found in office.found] == codes
+
+
+def test_a_camera_is_well_when_something_was_seen_through_it(office: Office) -> None:
+    office.do(ReadPrint(3, 8.0))
+    assert office.found == [FaceFound("card_camera", WELL)]
+    office.with_photo().silent().do(Match(5))
+    office.say(words.Noticed(5, "look", "more-light"))
+    office.say(words.Preview(5, 16, 16, bytes(768)))
+    assert office.found == [], "a black picture is one too"
+    office.say(words.Noticed(5, "turn", "nothing", "left"))
+    office.say(words.Decided(5, "not-turned"))
+    assert office.found == [FaceFound("camera", WELL)] * 2
+
+
+def test_what_is_late_tells_nothing_of_a_camera(office: Office) -> None:
+    office.with_photo().silent().do(Match(5))
+    office.do(Match(6))
+    office.say(words.Faulted(5, "camera", "black"))
+    assert office.found == []
 
 
 def test_staff_sees_both_until_it_is_over(office: Office) -> None:
