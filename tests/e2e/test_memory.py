@@ -1,4 +1,8 @@
-"""What is left in the memory of a real reader after visits of the face way. Card and cameras are other processes."""
+"""What is left in the memory of a real reader after visits of the face way. Card and cameras are other processes.
+
+Before the reader wrote over what it frees, all 13 pieces of the photo's file were found after each visit, and 6 of 18
+of the portrait after staff had compared.
+"""
 
 import asyncio
 import importlib.util
@@ -39,6 +43,7 @@ pytestmark = [
 SHOWN = {"face": "face/turning", "staff-check": "staff_check/comparing"}
 """Visits, and where each shows a face."""
 FACE_OFFERED = "ok"
+ROUNDS = 3
 
 
 @dataclass(slots=True)
@@ -84,8 +89,8 @@ def needles(scenery: Scenery, photo: bytes) -> Needles:
     }
 
 
-async def scan(root: Path) -> Scanned:
-    scripts = face_scripts(*SHOWN)
+async def scan(root: Path, rounds: int) -> Scanned:
+    scripts = face_scripts(*SHOWN) * rounds
     found = Scanned()
     async with running_apart(root, scripts) as apart:
         await until(lambda: apart.journal.status().face == FACE_OFFERED)
@@ -102,7 +107,8 @@ async def scan(root: Path) -> Scanned:
             played = await apart.play(script, person, look)
             assert played.problems == ()
             await until(lambda: apart.journal.status().face == FACE_OFFERED)
-            found.left[script.name] = hits(apart.reader, wanted)
+            left, before = hits(apart.reader, wanted), found.left.get(script.name, {})
+            found.left[script.name] = {name: max(count, before.get(name, 0)) for name, count in left.items()}
         found.planted = plant(apart, wanted)
     return found
 
@@ -116,22 +122,39 @@ def plant(apart: Apart, wanted: Needles) -> int:
         return hits(apart.reader, wanted)["photo"]
 
 
-def test_the_reader_forgets_every_face(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+def scanned(root: Path, rounds: int) -> Scanned:
+    """What was found in so many rounds of the visits; skips where something of the surroundings is not there."""
     opened = open_engine(ModelStore(INSTALLED))
     if isinstance(opened, Unavailable):
         pytest.skip(f"no face models, uketsuke-models install makes them: {opened.detail}")
     try:
-        found = asyncio.run(scan(tmp_path))
+        return asyncio.run(scan(root, rounds))
     except PcscMissing as error:
         pytest.skip(str(error))
+
+
+def check(found: Scanned) -> None:
+    shown = {name: found.during[name] for name in ("preview", "compared", "portrait")}
+    assert min(shown.values()) > 0, f"what is there is found: {shown}"
+    assert found.planted == found.sought["photo"]
+    assert found.left == {name: dict.fromkeys(found.sought, 0) for name in SHOWN}
+
+
+def test_the_reader_forgets_every_face(tmp_path: Path) -> None:
+    check(scanned(tmp_path, 1))
+
+
+@pytest.mark.prove
+def test_the_reader_forgets_every_face_of_some_rounds(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    found = scanned(tmp_path, ROUNDS)
+    record_property("visits", ROUNDS * len(SHOWN))
+    record_property("planted", f"{found.planted} of {found.sought['photo']} found")
     for name in found.sought:
         left = ", ".join(f"{counts[name]} after {visit}" for visit, counts in found.left.items())
         record_property(name, f"of {found.sought[name]} pieces {found.during[name]} during a visit, {left}")
-    assert min(found.during["preview"], found.during["compared"], found.during["portrait"]) > 0, (
-        "what is there is found"
-    )
-    assert found.planted == found.sought["photo"]
-    assert found.left == {name: dict.fromkeys(found.sought, 0) for name in SHOWN}
+    check(found)
 
 
 def test_a_piece_that_is_there_is_found() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from firmware.reader.face.forgetting import FORGETFUL
 from tools.demo.layout import Layout
 
 # The kernel ends a child whose supervisor is gone, however that went (prctl(2), PR_SET_PDEATHSIG).
@@ -63,7 +64,8 @@ def processes(layout: Layout, programs: Programs, card: CardPlace, panel_port: i
         ProcessPlan("broker", (programs.broker, "-c", str(files / "mosquitto.conf"))),
         ProcessPlan("central", _module(programs, "tools.central.main", "serve", "--config", central)),
         ProcessPlan("link", _module(programs, "firmware.link.main", "--config", files / "link.toml")),
-        ProcessPlan("reader", (*programs.alone, *reader), card.environment),
+        # With it from the start, so that the reader need not begin anew.
+        ProcessPlan("reader", (*programs.alone, *reader), (*card.environment, *FORGETFUL.items())),
         ProcessPlan("panel", panel),
     )
 

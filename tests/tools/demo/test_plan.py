@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from firmware.reader.face.forgetting import FORGETFUL
 from tools.demo.plan import CardPlace, ProcessPlan, processes, started
 
 from .makers import PROGRAMS, make_layout
@@ -41,6 +42,6 @@ def test_the_panel_puts_cards_where_the_reader_looks_for_them() -> None:
     tray = ROOT / "tray"
     changed = plans(CardPlace(tray, (("PCSCLITE_CSOCK_NAME", "x"),)))
     assert str(tray) in changed["panel"].argv
-    assert dict(changed["reader"].environment) == {"PCSCLITE_CSOCK_NAME": "x"}
+    assert dict(changed["reader"].environment) == {"PCSCLITE_CSOCK_NAME": "x", **FORGETFUL}
     assert str(LAYOUT.bench_socket) in changed["panel"].argv
     assert str(LAYOUT.props) in changed["panel"].argv
