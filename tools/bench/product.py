@@ -51,6 +51,7 @@ class Product:
         self._said = ""
         near, far = pty.openpty()
         command = [sys.executable, "-m", "tools.demo.main", "--dir", str(directory), "--card", card, "--port", "0"]
+        command += ["--visit", "pin", "--face-models", "none"]
         self._process = subprocess.Popen(command, stdin=far, stdout=far, stderr=far, start_new_session=True)
         os.close(far)
         self._terminal = near

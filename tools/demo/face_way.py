@@ -69,6 +69,9 @@ def _meaning(said: AnyReport | None) -> FaceWay:
     return FaceWay("" if said.print_missing is None else f"print-{said.print_missing}")
 
 
+LEFT_OUT = FaceWay("left-out")
+"""Nobody asked the child."""
+
 NOT_MADE = frozenset({"not-installed", "no-library"})
 """What a fresh machine says."""
 
@@ -84,6 +87,8 @@ def why_not(way: FaceWay, models: Path, models_in: Path) -> str:
 
 def _why(way: FaceWay, models: Path, models_in: Path) -> tuple[str, str]:
     match way.missing:
+        case "left-out":
+            return "it was left out with --face-models none", "start again without that"
         case "not-installed":
             return f"no face models are in {models}", f"{MAKE_MODELS}; {BY_HAND} {models_in} before it"
         case "no-library":

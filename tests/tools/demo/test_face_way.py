@@ -14,7 +14,13 @@ from tools.models.catalogue import default_directory
 from .makers import make_layout
 
 MODELS, MODELS_IN = Path("/m/models"), Path("/m/models-in")
-CODES = (*(reason.value for reason in Reason), "print-no-text-recognition", "print-no-layout", "child-failing")
+CODES = (
+    *(reason.value for reason in Reason),
+    "print-no-text-recognition",
+    "print-no-layout",
+    "child-failing",
+    "left-out",
+)
 
 
 @pytest.mark.parametrize("code", CODES)
