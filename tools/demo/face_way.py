@@ -12,8 +12,11 @@ AWAKE_S = 30.0
 """Against hanging only: a child wakes within a second."""
 
 YUNET = "face_detection_yunet_2023mar.onnx"
-MAKE_MODELS = "`make models` gets and converts them, a download of 100 MB"
 BY_HAND = f"put {YUNET} (OpenCV Zoo, 232,589 bytes) into"
+
+IN_CHECKOUT = "`make models`"
+INSTALLED = "`pip install 'uketsuke[models]'` and then `uketsuke-models install`"
+"""How models are made where the product is a checkout, and where it is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +82,31 @@ WITHOUT_YUNET = frozenset({"no-liveness", "no-detector"})
 """What a machine says that lacks only the file that is put there by hand."""
 
 
-def why_not(way: FaceWay, models: Path, models_in: Path) -> str:
-    """One plain line: why the face way is not offered, and what to do. Pure."""
-    what, hint = _why(way, models, models_in)
+def why_not(way: FaceWay, models: Path, models_in: Path, making: str = IN_CHECKOUT) -> str:
+    """One plain line: why the face way is not offered, and what to do; `making` is how models are made. Pure."""
+    what, hint = _why(way, models, models_in, making)
     return f"The face way is not offered: {what}. What to do: {hint}."
 
 
-def _why(way: FaceWay, models: Path, models_in: Path) -> tuple[str, str]:
+def _why(way: FaceWay, models: Path, models_in: Path, making: str) -> tuple[str, str]:
+    fresh = f"{making} gets and converts them, a download of 100 MB; {BY_HAND} {models_in} before it"
     match way.missing:
         case "left-out":
             return "it was left out with --face-models none", "start again without that"
         case "not-installed":
-            return f"no face models are in {models}", f"{MAKE_MODELS}; {BY_HAND} {models_in} before it"
+            return f"no face models are in {models}", fresh
         case "no-library":
-            return "OpenCV and numpy are not installed", f"{MAKE_MODELS}; {BY_HAND} {models_in} before it"
+            return "OpenCV and numpy are not installed", fresh
         case "no-liveness":
-            return (
-                "prints pass the turn challenge with the detector that is installed",
-                f"{BY_HAND} {models_in} and start again",
-            )
+            closed = "prints pass the turn challenge with the detector that is installed"
+            return closed, f"{BY_HAND} {models_in} and start again"
         case "no-detector":
             return f"no face detector is in {models}", f"{BY_HAND} {models_in} and start again"
         case "print-no-text-recognition":
-            return (
-                "Tesseract with its Japanese letters is not installed",
-                "apt-get install tesseract-ocr tesseract-ocr-jpn",
-            )
+            lacks = "Tesseract with its Japanese letters is not installed"
+            return lacks, "apt-get install tesseract-ocr tesseract-ocr-jpn"
         case "child-failing":
-            return (
-                "the face child ends before it is ready",
-                "start python3 -m firmware.face.child in a shell to see why",
-            )
+            return "the face child ends before it is ready", f"{making} makes models anew; the reader's log says more"
         case missing:
-            return way.detail.partition("; ")[0] or missing, "`make models` makes anew what is missing or damaged"
+            again = f"{making} makes anew what is missing or damaged; for YuNet, {BY_HAND} {models_in} before it"
+            return way.detail.partition("; ")[0] or missing, again

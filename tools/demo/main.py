@@ -89,9 +89,10 @@ async def _session(settings: DemoSettings, options: argparse.Namespace, layout: 
             prospect = Prospect(LEFT_OUT, workshop, layout.config)
         else:
             prospect = await look(workshop, layout.config, progress.say)
-        if prospect.why_not:
-            progress.say(prospect.why_not)
-    chosen = choose_here(settings, options.visit, "" if prospect is None else prospect.why_not)
+    why_not = "" if prospect is None else prospect.why_not
+    chosen = choose_here(settings, options.visit, why_not)
+    if why_not:
+        progress.say(why_not)
     if chosen.left_out:
         progress.say(f"Left out, because they need the face way: {', '.join(chosen.left_out)}")
     models = prospect.workshop.models if prospect is not None and prospect.way.there else None
