@@ -27,11 +27,10 @@ NFC = {"virtual": "hal.virtual.nfc:VirtualNfc", "pcsc": "hal.real.pcsc:PcscReade
 DISPLAY = {"virtual": "hal.virtual.display:VirtualDisplay"}
 KEYPAD = {"virtual": "hal.virtual.keypad:VirtualKeypad"}
 CAMERA = {
-    "virtual": "hal.virtual.camera:VirtualCamera",
+    "virtual": "hal.virtual.remote_camera:RemoteCamera",
     "opencv": "hal.real.camera_opencv:OpencvCamera",
     "recording": "hal.real.camera_recording:RecordingCamera",
 }
-REMOTE_CAMERA = "hal.virtual.remote_camera:RemoteCamera"
 SOUND = {"virtual": "hal.virtual.sound:VirtualSound"}
 BOARD = {"virtual": "hal.virtual.board:VirtualBoard"}
 CLOCK = {"virtual": "hal.virtual.clock:VirtualClock", "system": "hal.real.clock:SystemClock"}
@@ -42,29 +41,30 @@ VIRTUAL_PCSC_PREFIX = "Virtual PCD"  # the name that vsmartcard's driver gives i
 
 @dataclass(frozen=True)
 class Hardware:
-    """All drivers of one reader; `bench` is None where no port is virtual."""
+    """The drivers of one reader; `bench` is None where no port is virtual.
+
+    Its cameras are made by `build_camera`, in a process of their own: the process that sees PINs loads no library that
+    works on pictures from outside.
+    """
 
     nfc: NfcReader
     display: Display
     keypad: Keypad
-    camera: Camera
     sound: Sound
     board: Board
     clock: Clock
     bench: "Bench | None"
     server: "BenchServer | None" = None
-    card_camera: Camera | None = None
 
     def close(self) -> None:
         """Close every driver and the socket of the bench."""
-        cameras = (self.camera, self.card_camera)
-        for device in (self.nfc, self.keypad, *cameras, self.sound, self.display, self.server):
+        for device in (self.nfc, self.keypad, self.sound, self.display, self.server):
             if device is not None:
                 device.close()
 
 
 def build(settings: HardwareSettings, first: Callable[[Display], None] = lambda _: None) -> Hardware:
-    """Make the drivers that the configuration names, and serve the bench where it gives a socket.
+    """Make the drivers that the configuration names, but for the cameras; serve the bench where it gives a socket.
 
     The display comes first and is handed to `first` before any other driver is imported, so that a picture need not
     wait for libraries that have nothing to do with it.
@@ -76,10 +76,10 @@ def build(settings: HardwareSettings, first: Callable[[Display], None] = lambda 
         raise SettingsError("hardware.bench", "a bench can be served only where every port is virtual")
     bench = _bench(settings)
 
-    def driver(port: str, table: dict[str, str], *more: object) -> Any:
+    def driver(port: str, table: dict[str, str]) -> Any:
         chosen = getattr(settings, port)
         make = _load(f"hardware.{port}.driver", table[chosen.driver])
-        return make(bench, chosen, *more) if chosen.driver == "virtual" else make(chosen, *more)
+        return make(bench, chosen) if chosen.driver == "virtual" else make(chosen)
 
     display = driver("display", DISPLAY)
     first(display)
@@ -88,21 +88,19 @@ def build(settings: HardwareSettings, first: Callable[[Display], None] = lambda 
         nfc=driver("nfc", NFC),
         display=display,
         keypad=driver("keypad", KEYPAD),
-        camera=driver("camera", CAMERA, clock),
         sound=driver("sound", SOUND),
         board=driver("board", BOARD),
         clock=clock,
         bench=bench,
         server=_serve(bench, settings.bench, clock),
-        card_camera=None if settings.card_camera is None else driver("card_camera", CAMERA, clock, "card_camera"),
     )
 
 
 def build_camera(settings: HardwareSettings, role: CameraRole, clock: Clock) -> Camera:
     """Make one camera for a process of its own; nothing is opened before it is started.
 
-    A virtual one looks through the socket of the bench that the reader serves. `clock` is this process's own: frames
-    carry its monotonic time.
+    A virtual one looks through the socket of the bench that it names, else of the one that the reader serves. `clock`
+    is this process's own: frames carry its monotonic time.
 
     Raises SettingsError: no such camera, no bench socket for a virtual one, or a library that is not installed.
     """
@@ -111,9 +109,10 @@ def build_camera(settings: HardwareSettings, role: CameraRole, clock: Clock) -> 
         raise SettingsError(f"hardware.{role}", "is not configured")
     if chosen.driver != "virtual":
         return cast("Camera", _load(f"hardware.{role}.driver", CAMERA[chosen.driver])(chosen, clock, role))
-    if not settings.bench:
+    bench = chosen.device or settings.bench
+    if not bench:
         raise SettingsError("hardware.bench", f"the virtual {role} is seen through it; name a socket")
-    return cast("Camera", _load(f"hardware.{role}.driver", REMOTE_CAMERA)(Path(settings.bench), clock, role))
+    return cast("Camera", _load(f"hardware.{role}.driver", CAMERA[chosen.driver])(Path(bench), clock, role))
 
 
 def all_virtual(settings: HardwareSettings) -> bool:

@@ -35,8 +35,9 @@ class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Camera: `virtual`; `opencv`, a USB camera; `recording`, a directory of pictures or a film file, over and over.
 
     `device`: for `opencv` a path such as /dev/v4l/by-id/…, which stays the same when another camera is plugged in, or
-    empty for the first one; for `recording` the directory or file. The size is what is asked of a USB camera, which
-    may give another; `frames_per_second` also paces a recording.
+    empty for the first one; for `recording` the directory or file; for `virtual` the socket of a bench that another
+    process serves, empty for the reader's own. The size is what is asked of a USB camera, which may give another;
+    `frames_per_second` also paces a recording.
     """
 
     driver: Literal["virtual", "opencv", "recording"] = "virtual"
@@ -67,3 +68,10 @@ class HardwareSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     board: PlainSettings = PlainSettings()
     clock: ClockSettings = ClockSettings()
     bench: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where both roles would open the same USB camera."""
+        both = (self.camera, self.card_camera)
+        if all(one is not None and one.driver == "opencv" for one in both) and self.card_camera is not None:
+            if not (self.camera.device and self.card_camera.device) or self.camera.device == self.card_camera.device:
+                raise ValueError("two USB cameras need a `device` each, not the same one")

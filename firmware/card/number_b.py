@@ -10,6 +10,9 @@ from hal.card.profile import NumberForm
 KEPT_TRIES = 3
 """At so few tries left or fewer, only staff may spend one (of 10: the municipality unlocks a locked number)."""
 
+KEPT_FROM_STAFF = 1
+"""The last try is nobody's: the photo printed on the card can be compared without it."""
+
 _DIGITS: dict[NumberForm, int] = {"era-birth-expiry-code": 14, "six-digits": 6}
 _MONTHS, _LONGEST_MONTHS = 12, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 FIRST_EXPIRY, LAST_EXPIRY = 2016, 2099

@@ -22,7 +22,7 @@ from firmware.card.errors import (
 from firmware.card.face_file import FaceFile, parse_face_file
 from firmware.card.files import read_object
 from firmware.card.issuer import MunicipalityAnchors, SignedFace, check_face
-from firmware.card.number_b import KEPT_TRIES, InsertionTries, NumberB
+from firmware.card.number_b import KEPT_FROM_STAFF, KEPT_TRIES, InsertionTries, NumberB
 from hal.card.apdu import SHORT_LE, Command
 from hal.card.cv import verified
 from hal.card.names import CURRENT_FILE, SHA256_DIGEST_INFO, Ins
@@ -70,7 +70,8 @@ class CardSurface:
     def verify_number_b(self, number: NumberB, *, by_staff: bool = False) -> None:
         """Open the face file. Sent at most once, and only where a try may be spent.
 
-        Without staff: one number an insertion, right or wrong, and none where three tries or fewer are left.
+        Without staff: one number an insertion, right or wrong, and none where three tries or fewer are left. Not even
+        staff spends the last one.
         Raises NotANumberB (of another card's form), NumberBLocked, TriesKept and TryAlreadySpent before anything was
         spent; WrongNumberB, NumberBLocked, StatusError after. After CardRemoved or CardMute it is unknown.
         """
@@ -79,7 +80,7 @@ class CardSurface:
         left = self.tries_left()
         if left == 0:
             raise NumberBLocked
-        if left <= KEPT_TRIES and not by_staff:
+        if left <= (KEPT_FROM_STAFF if by_staff else KEPT_TRIES):
             raise TriesKept(left)
         if self._tries.spent(self._counter) and not by_staff:
             raise TryAlreadySpent

@@ -90,7 +90,7 @@ def look_at(
     if sight is None or quality.code is QualityCode.SEVERAL_FACES:
         return replace(attempt, challenge=step(attempt.challenge, None, rules.turn, now), quality=quality)
     place = attempt.track.step(sight.embedding, engine)
-    frame = Frame(sight.look.turn, sight.aspect, quality.good, place.apart, place.leap)
+    frame = Frame(sight.look.turn, sight.aspect, sight.look.roll, quality.good, place.apart, place.leap)
     challenge = step(attempt.challenge, frame, rules.turn, now)
     straight = len(challenge.straight) > len(attempt.challenge.straight)
     counts = straight or attempt.challenge.stage is not Stage.STRAIGHT

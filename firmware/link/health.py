@@ -16,7 +16,11 @@ import msgspec
 from firmware.link.ipc import Report
 
 MAX_ENTRIES = 56
-"""Entries of one topic: with the lengths below at most 7.5 kB; the centre takes 8."""
+"""Entries of `state` or `info`: with the lengths below at most 7.5 kB; the centre takes 8."""
+
+MAX_NUMBERS = 72
+"""The reader's numbers in `tel`: ten readings, every outcome, the steps of both ways through a visit. A number has at
+most 24 characters, so these have at most 5.5 kB, and link's own fifteen 1 kB."""
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,48}")
 # Printable ASCII: a code or a version is, a Japanese name is not and so cannot slip through by mistake.
@@ -65,18 +69,18 @@ def info(report: Report | None) -> bytes:
 
 def telemetry(own: Mapping[str, float], report: Report | None) -> bytes:
     """The reader's numbers and link's own, which win."""
-    theirs = _clean(report.tel) if report is not None else {}
+    theirs = _clean(report.tel, MAX_NUMBERS) if report is not None else {}
     return _encode({**theirs, **own})
 
 
-def _clean(entries: Mapping[str, Value]) -> dict[str, Value]:
+def _clean(entries: Mapping[str, Value], most: int = MAX_ENTRIES) -> dict[str, Value]:
     """What may travel in clear; anything else is left out, and `refused_entries` says how many."""
     good = {
         name: value
         for name, value in entries.items()
         if _NAME.fullmatch(name) and (not isinstance(value, str) or _TEXT.fullmatch(value))
     }
-    kept: dict[str, Value] = dict(list(good.items())[:MAX_ENTRIES])
+    kept: dict[str, Value] = dict(list(good.items())[:most])
     if len(kept) < len(entries):
         kept["refused_entries"] = len(entries) - len(kept)
     return kept

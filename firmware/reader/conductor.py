@@ -15,7 +15,7 @@ from firmware.reader.presses import PressGuard
 from firmware.reader.screen_desk import ScreenDesk
 from firmware.reader.staff.desk import StaffDesk
 from firmware.reader.timers import TimerBoard
-from firmware.reader.vault import Vault
+from firmware.reader.vault import Vault, wipe
 from firmware.reader.visit_log import VisitLog
 from firmware.visit.effects import (
     AskCentre,
@@ -109,6 +109,7 @@ class Conductor:
             after, effects = step(before, happened.event)
         except EventRefused as refusal:
             desks.journal.refused(f"{refusal.event} in {refusal.place}")
+            wipe(happened.payload)
             return False
         self._visit = after
         desks.log.follow(happened.event, before, after, effects)

@@ -24,13 +24,19 @@ STEPS_TOLD = (
     "certificate_read",
     "pin_asked",
     "challenge_received",
+    "print_read",
+    "photo_loaded",
+    "turn_asked",
+    "face_matched",
+    "key_opened",
     "pin_verified",
     "challenge_signed",
     "identified",
     "consented",
     "result",
 )
-"""Steps whose times travel: with every outcome and reading there are as many numbers as link passes on."""
+"""Steps whose times travel, of the PIN's way and the face's: with every outcome and reading there are no more numbers
+than link passes on (`firmware.link.health.MAX_NUMBERS`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from firmware.card.errors import (
     CardError,
@@ -17,14 +17,13 @@ from firmware.card.issuer import MunicipalityAnchors, SignedFace
 from firmware.card.number_b import NumberB
 from firmware.card.session import CardSession
 from firmware.card.surface import CHIP_RANDOMNESS, CardSurface
+from firmware.japan import day_in_japan
 from firmware.reader.inbox import Happened
 from firmware.visit.events import PhotoRead
 from firmware.visit.findings import PhotoFinding
 
 NOT_TAKEN = (NotANumberB, NumberBLocked, TriesKept, TryAlreadySpent, WrongNumberB)
 """What a card, or our own rule of sparing its tries, says to a number."""
-
-JAPAN = timezone(timedelta(hours=9), "JST")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class PhotoReader:
         return Happened(PhotoRead(operation, PhotoFinding.READ, first=self._face_first(face)), bytearray(face.photo))
 
     def _face_first(self, face: SignedFace) -> bool:
-        return years_between(face.birth_date, self.now().astimezone(JAPAN).date()) >= self.first_from_age
+        return years_between(face.birth_date, day_in_japan(self.now())) >= self.first_from_age
 
 
 def years_between(birth: date, today: date) -> int:

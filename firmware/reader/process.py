@@ -14,7 +14,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from firmware.describing import describe
-from firmware.reader.face.forgetting import give_large_blocks_back
+from firmware.reader.face.forgetting import begin_forgetful, give_large_blocks_back
 
 OWN = ("firmware", "hal")
 """Packages whose log lines are made of codes; the texts of other libraries are not repeated."""
@@ -24,7 +24,11 @@ SWITCH_S = 0.0005
 
 
 def prepare_process() -> None:
-    """Files for the own user only, no core dumps, an orderly end before the loop runs, codes instead of tracebacks."""
+    """Files for the own user only, no core dumps, an orderly end before the loop runs, codes instead of tracebacks.
+
+    The process begins anew once, so that what it frees is written over.
+    """
+    begin_forgetful()
     os.umask(0o077)
     give_large_blocks_back()
     sys.setswitchinterval(SWITCH_S)

@@ -12,6 +12,12 @@ TYPED = (Holding.DIGITS, Holding.STAFF_ID, Holding.PASSCODE, Holding.NUMBER_B)
 """What is typed digit by digit; the number on the card may also be read from it, all at once."""
 
 
+def wipe(payload: object) -> None:
+    """Overwrite what came too late to be kept; a bytearray is the only thing that Python lets us clear."""
+    if isinstance(payload, bytearray):
+        payload[:] = bytes(len(payload))
+
+
 class Vault:
     """What was typed, certificate, challenges, signature, authorisation and the details of the answer, for one visit.
 
@@ -142,5 +148,4 @@ class Vault:
 
     def _forget_photo(self) -> None:
         photo, self._photo = self._photo, None
-        if photo is not None:
-            photo[:] = bytes(len(photo))
+        wipe(photo)

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from firmware.screens.model import Arrangement, Mood, Phrase, Picture
 from firmware.screens.page import PERSON_STEP, Page, phrases, waiting
+from firmware.screens.prompts import HINT, TURN, TURN_LEFT, TURN_RIGHT
 from firmware.visit.events import Action
 from firmware.visit.model import FaceEnd, Hint, Side, Visit
 from firmware.visit.offers import offers
@@ -28,7 +29,7 @@ SIGNS: Mapping[Hint, Picture] = MappingProxyType(
 )
 """What is drawn beside the words of a hint."""
 
-_TURNS = {Side.LEFT: ("face.turn.left", Picture.TURN_LEFT), Side.RIGHT: ("face.turn.right", Picture.TURN_RIGHT)}
+_TURNS = {Side.LEFT: (TURN_LEFT, Picture.TURN_LEFT), Side.RIGHT: (TURN_RIGHT, Picture.TURN_RIGHT)}
 
 _TRIED = frozenset({FaceEnd.NO_MATCH, FaceEnd.NOT_TURNED, FaceEnd.NOBODY})
 """Somebody stood before the camera; of a card that could not be read nothing is said about a face."""
@@ -68,7 +69,7 @@ def turning(visit: Visit) -> Page:
     """The head is to be turned, and back; without a side (which the visit never shows) it is a look."""
     if visit.hint is not Hint.NOTHING or visit.side is None:
         title, prompt = _to_do(visit.hint)
-        spoken = "face.turn" if visit.hint is Hint.NOTHING else prompt
+        spoken = TURN if visit.hint is Hint.NOTHING else prompt
         return Page(Arrangement.LOOK, title, spoken, picture=SIGNS[visit.hint], step=PERSON_STEP)
     name, picture = _TURNS[visit.side]
     return Page(Arrangement.LOOK, Phrase(name), name, picture=picture, step=PERSON_STEP)
@@ -132,5 +133,5 @@ def _again(left: int) -> Phrase:
 
 def _to_do(hint: Hint) -> tuple[Phrase, str]:
     """What is shown and what is said."""
-    key = "face.look" if hint is Hint.NOTHING else f"face.hint.{hint.value}"
+    key = "face.look" if hint is Hint.NOTHING else f"{HINT}{hint.value}"
     return Phrase(key), key

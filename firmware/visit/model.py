@@ -224,6 +224,8 @@ class Visit:
     `ways` are open beside the PIN in this visit; `digits` counts what was typed where digits are typed; `proof` is how
     the person was identified, once they were.
 
+    `key_open` when the centre's authority opened the card's key.
+
     `look` is the number of the one thing that the face child is doing, `photo` what it has of the chip's photo;
     `face_closed` when the face is no way any more in this visit; `failures` counts comparisons that failed; `hint` and
     `side` are what the person is asked to do before the camera; `face_end` is why the last attempt came to nothing;
@@ -243,6 +245,7 @@ class Visit:
     challenge: Challenge = Challenge.NONE
     challenge_request: int | None = None
     challenge_renewed: bool = False
+    key_open: bool = False
     check: int | None = None
     running: bool = False
     ways: frozenset[Way] = frozenset()

@@ -90,6 +90,7 @@ def end(visit: Visit, outcome: Outcome) -> Move:
         challenge_request=None,
         check=None,
         digits=0,
+        key_open=False,
     )
     return without_face(ended), (ReleaseCard(), DismissFace(), RecordUsage(outcome, visit.proof))
 
@@ -127,8 +128,7 @@ def prove(visit: Visit) -> Move:
 
 def open_or_sign(visit: Visit) -> Move:
     """Sign, or where no PIN was given let the centre's authority open the key first."""
-    # A challenge is renewed only after a signature, so its key was opened before.
-    if visit.proof is Method.PIN or visit.challenge_renewed:
+    if visit.proof is Method.PIN or visit.key_open:
         return sign(visit)
     visit, operation = number(visit)
     opening = replace(visit, operation=operation)

@@ -24,7 +24,6 @@ WAITS_FOR_PERSON = frozenset(
         Place(State.CHOOSING),
         Place(State.PIN, Phase.LAST_TRY),
         Place(State.PIN, Phase.ENTERING),
-        Place(State.STAFF_CHECK, Phase.NUMBER_B),
         Place(State.STAFF_CHECK, Phase.STAFF_ID),
         Place(State.STAFF_CHECK, Phase.PASSCODE),
         Place(State.STAFF_CHECK, Phase.CHECKING),
@@ -87,7 +86,7 @@ BEFORE_THE_CAMERA = frozenset({LOOKING, TURNING, AGAIN})
 _CHOICES: dict[Place, tuple[Offer, ...]] = {
     Place(State.PIN, Phase.LAST_TRY): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
     COMPARING: (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
-    TURNING: (Offer(Action.CANNOT_TURN, "1"),),
+    TURNING: (Offer(Action.CANNOT_TURN, "3"),),
     AGAIN: (Offer(Action.USE_FACE, "1"),),
     Place(State.REGISTERING, Phase.ASKING): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
     Place(State.CONSENTING, Phase.ALL): (

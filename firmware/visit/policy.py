@@ -36,7 +36,7 @@ class Policy:
     card: float = 10.0
     shown: float = 30.0
     reminder: float = 5.0
-    staff_answer: float = 30.0
+    staff_answer: float = 60.0
     face_print: float = 8.0
     face_look: float = 20.0
     face_turn: float = 12.0

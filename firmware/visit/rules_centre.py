@@ -119,7 +119,7 @@ def centre_refused(visit: Visit, event: CentreRefused) -> Move:
     return refuse(visit, _OUTCOME_OF_REASON.get(event.reason, Outcome.CENTRE_FAILED))
 
 
-def identification_refused(visit: Visit, event: CentreRefused) -> Move:
+def answer_refused(visit: Visit, event: CentreRefused) -> Move:
     """A challenge that grew too old meanwhile is fetched and signed once more; the person stays identified."""
     if event.reason is not RefusalReason.CHALLENGE_NOT_VALID or visit.challenge_renewed:
         return centre_refused(visit, event)

@@ -149,6 +149,9 @@ def faulted(visit: Visit, event: FaceFaulted) -> Move:
     """Without camera or child the face is no way in this visit; staff goes on with what is printed on the card."""
     if event.fault is FaceFault.ENGINE:
         return _engine_failed(visit)
+    if event.fault is FaceFault.CARD_CAMERA and visit.phase is Phase.PRINT:
+        # Staff may still type what this camera could not read.
+        return other_ways(visit, FaceEnd.CAMERA)
     closed = replace(visit, face_closed=True)
     if visit.state is State.STAFF_CHECK:
         # Half a comparison is none: staff looks at the photo on the card.
@@ -157,8 +160,15 @@ def faulted(visit: Visit, event: FaceFaulted) -> Move:
 
 
 def other_way(visit: Visit, _: Pressed) -> Move:
-    """The person wants another way; the face stays one of them."""
-    return then(other_ways(replace(visit, menu=False, digits=0), FaceEnd.CHOSEN), Signal(Cue.KEY))
+    """The person wants another way; the face stays one of them.
+
+    Who goes away once the side of the turn is known has failed an attempt: else it could be drawn again for nothing.
+    """
+    gone = replace(visit, menu=False, digits=0)
+    if visit.phase is Phase.TURNING:
+        failures = visit.failures + 1
+        gone = replace(gone, failures=failures, face_closed=failures >= visit.policy.face_failures)
+    return then(other_ways(gone, FaceEnd.CHOSEN), Signal(Cue.KEY))
 
 
 def other_way_than_staff(visit: Visit, event: Pressed) -> Move:

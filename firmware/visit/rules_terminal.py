@@ -12,9 +12,8 @@ from firmware.visit.moves import Move, ask, go, number, sign
 def card_challenged(visit: Visit, _: CardChallenged) -> Move:
     """Ask the centre to have the card's challenge signed, for what is attested."""
     asking, effects = ask(replace(visit, operation=None), Question.AUTHORISE)
-    attested = Holding.MATCH if visit.proof is Method.FACE else Holding.STAFF_ID
     place = Place(visit.state, Phase.AUTHORISING)
-    return go(asking, place, Keep(Holding.CARD_CHALLENGE), *effects, Forget(attested))
+    return go(asking, place, Keep(Holding.CARD_CHALLENGE), *effects)
 
 
 def terminal_authorised(visit: Visit, _: TerminalAuthorised) -> Move:
@@ -22,9 +21,10 @@ def terminal_authorised(visit: Visit, _: TerminalAuthorised) -> Move:
     visit, operation = number(replace(visit, request=None))
     opening = replace(visit, operation=operation)
     place = Place(visit.state, Phase.OPENING_KEY)
-    return go(opening, place, Keep(Holding.AUTHORISATION), OpenKey(operation))
+    attested = Holding.MATCH if visit.proof is Method.FACE else Holding.STAFF_ID
+    return go(opening, place, Keep(Holding.AUTHORISATION), OpenKey(operation), Forget(attested))
 
 
 def key_opened(visit: Visit, _: KeyOpened) -> Move:
     """The card signs for this visit as if its PIN had been typed."""
-    return sign(replace(visit, operation=None))
+    return sign(replace(visit, operation=None, key_open=True))

@@ -7,7 +7,10 @@ from firmware.visit.events import Pressed, Timer
 from firmware.visit.model import Language, Phase, Place, State, Visit
 from firmware.visit.offers import WAITS_FOR_PERSON
 
-STAFF_ANSWERS = Place(State.STAFF_CHECK, Phase.COMPARING)
+STAFF_ANSWERS = frozenset(
+    Place(State.STAFF_CHECK, phase) for phase in (Phase.COMPARING, Phase.NUMBER_B, Phase.PHOTO, Phase.LOADING)
+)
+"""Where the member of staff who typed the passcode has to be there."""
 
 STAFF_COMES = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 
@@ -49,8 +52,9 @@ def waits(visit: Visit) -> dict[Timer, Wait]:
         running[Timer.CHALLENGE] = Wait(visit.challenge_request, policy.centre)
     if visit.state in SHOWN_STATES or (visit.state is State.IDLE and visit.language is not Language.JAPANESE):
         running[Timer.SHOWN] = Wait(visit.place, policy.shown)
-    if visit.place == STAFF_ANSWERS:
-        running[Timer.STAFF] = Wait(visit.place, policy.staff_answer)
+    if visit.place in STAFF_ANSWERS:
+        # One wait for all of them: typing the card's number must not begin staff's time anew.
+        running[Timer.STAFF] = Wait(STAFF_ANSWERS, policy.staff_answer)
     face = _face_seconds(visit)
     if face is not None:
         running[Timer.FACE] = Wait((visit.place, visit.look), face)

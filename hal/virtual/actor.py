@@ -1,15 +1,15 @@
 """Plays the person before the camera of a bench: stands there, and turns the head when the reader asks for it.
 
-A camera film knows nothing of the reader, so somebody has to listen to its voice and let the right film play.
+A camera film knows nothing of the reader, so somebody has to listen to its voice and let the right film play. What
+its prompts mean says whoever lets somebody act (`Cues`).
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal, Protocol
 
 from hal.virtual.bench import Snapshot
@@ -17,13 +17,25 @@ from hal.virtual.client import BenchClient
 
 Turn = Literal["turn-left", "turn-right"]
 
-TURN_PROMPTS: Mapping[str, Turn] = MappingProxyType({"face.turn.left": "turn-left", "face.turn.right": "turn-right"})
-"""The prompts, as `Signal.value` carries them, that ask for a turn to the person's own left or right."""
-
-PART_OF_A_TURN = ("face.turn", "face.hint.")
-"""How prompts begin that come while the head is turned; whatever else is said ends the turn."""
-
 LISTEN_SECONDS = 0.5  # how long the end of an actor may take; a prompt is heard at once
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What prompts ask for, as `Signal.value` carries them.
+
+    `turn_left`, `turn_right`: a turn to the person's own left or right. `meanwhile`: how prompts begin that come while
+    the head is turned; whatever else is said ends the turn.
+    """
+
+    turn_left: str
+    turn_right: str
+    meanwhile: tuple[str, ...]
+
+    def turn(self, prompt: str) -> Turn | None:
+        """The turn that a prompt asks for."""
+        turns: dict[str, Turn] = {self.turn_left: "turn-left", self.turn_right: "turn-right"}
+        return turns.get(prompt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +66,16 @@ class Acting:
 Move = Turn | Literal["straight"] | None
 
 
-def after_prompt(acting: Acting, prompt: str) -> tuple[Acting, Move]:
+def after_prompt(acting: Acting, prompt: str, cues: Cues) -> tuple[Acting, Move]:
     """What somebody does who hears a prompt. Pure.
 
     A turn is made once, however often it is asked for until something else is said: the reader repeats itself while
     the head is on its way. Whoever was asked to turn stands straight again when the next attempt begins.
     """
-    turn = TURN_PROMPTS.get(prompt)
+    turn = cues.turn(prompt)
     if turn is not None:
         return (acting, None) if turn == acting.turn else (Acting(turn), turn)
-    if prompt.startswith(PART_OF_A_TURN):
+    if prompt.startswith(cues.meanwhile):
         return acting, None
     return Acting(), None if acting.turn is None else "straight"
 
@@ -99,9 +111,10 @@ class Actor:
     Every verb raises BenchError (a film that is not there or is none), OSError, WireError (the bench went away).
     """
 
-    def __init__(self, bench: FilmBench, stand: Stand) -> None:
+    def __init__(self, bench: FilmBench, stand: Stand, cues: Cues) -> None:
         self._bench = bench
         self._stand = stand
+        self._cues = cues
         self._acting = Acting()
         self._heard = 0
 
@@ -113,7 +126,7 @@ class Actor:
 
     def react(self, prompt: str) -> None:
         """Do what a spoken prompt asks for, if this is somebody who can; nothing for any other prompt."""
-        self._acting, move = after_prompt(self._acting, prompt)
+        self._acting, move = after_prompt(self._acting, prompt, self._cues)
         play(self._bench, self._stand, move)
 
     def listen(self, stop: threading.Event) -> None:
@@ -133,14 +146,14 @@ class Actor:
 
 
 @contextmanager
-def acting(bench: Path | str, stand: Stand) -> Iterator[None]:
+def acting(bench: Path | str, stand: Stand, cues: Cues) -> Iterator[None]:
     """Let somebody stand before the camera of a served bench, in a thread with a connection of its own.
 
     They stand there when the block begins. Raises what `Actor` raises: on the way in, or at the end of the block.
     """
     stop = threading.Event()
     with BenchClient(bench) as client, ThreadPoolExecutor(1, thread_name_prefix="actor") as pool:
-        actor = Actor(client, stand)
+        actor = Actor(client, stand, cues)
         actor.enter()
         listening = pool.submit(actor.listen, stop)
         try:

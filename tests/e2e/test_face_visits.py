@@ -1,6 +1,7 @@
 """Every scripted visit of the face way through all processes, with real models and drawn persons."""
 
 import asyncio
+import base64
 import os
 import re
 import shutil
@@ -106,6 +107,14 @@ def test_who_is_not_the_holder_is_never_taken_for_them(recording: Recording, nam
     assert not {"face/challenging", "face/opening_key", "face/signing"} & set(summary.states)
 
 
+def test_a_print_matches_and_fails_at_the_turn(recording: Recording) -> None:
+    summary = recording.played["face-print-attack"].summary
+    assert summary is not None
+    attempts = [place for place in summary.states if place.startswith("face/")][3:]
+    assert attempts == ["face/looking", "face/turning", "face/again", "face/looking", "face/turning", "face/paused"]
+    assert "turned" not in summary.steps
+
+
 def test_a_failed_match_never_leads_back_to_the_start(recording: Recording) -> None:
     summary = recording.played["face-then-pin"].summary
     assert summary is not None
@@ -127,6 +136,24 @@ def test_nobodys_data_is_in_logs_and_states(recording: Recording) -> None:
     assert len([path for path in files if path.suffix in {".log", ".jsonl", ".sqlite"}]) >= 8
     assert len(recording.search.wanted) > 1000
     assert [str(finding) for finding in recording.search.scan_files(files)] == []
+
+
+@pytest.mark.parametrize("name", ["mqtt.captured", "link.captured"])
+def test_nobodys_data_is_on_the_wires(recording: Recording, name: str) -> None:
+    captured = (recording.root / name).read_bytes()
+    assert len(captured) > 50_000, "the ear at this wire heard too little"
+    assert [str(finding) for finding in recording.search.scan(name, captured)] == []
+
+
+def test_a_photo_that_leaks_is_found(recording: Recording) -> None:
+    """The photos on the cards are those of the drawn persons; any part of one is enough, in any form."""
+    photos = [path.read_bytes() for path in sorted((find_config() / "persons" / "photos").glob("*.jp2"))]
+    assert len(photos) == 10
+    log = (recording.root / "log" / "reader.log").read_bytes()
+    for photo in photos:
+        for leak in (photo, photo[1400:1700], base64.b64encode(photo), photo.hex().encode()):
+            found = recording.search.scan("planted", log + leak)
+            assert {finding.canary.kind for finding in found} == {"photo"}
 
 
 def test_a_damaged_model_is_said_in_one_line(tmp_path: Path) -> None:

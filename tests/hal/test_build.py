@@ -64,15 +64,15 @@ def test_importing_loads_no_heavy_library(module: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_second_camera_is_there_only_when_it_is_named(tmp_path: Path) -> None:
-    assert build(settings()).card_camera is None
-    hardware = build(settings(bench=str(tmp_path / "bench"), card_camera={"driver": "virtual"}))
-    assert hardware.card_camera is not None
-    hardware.card_camera.start()
-    with BenchClient(tmp_path / "bench") as client:
-        assert (client.snapshot().camera_running, client.snapshot().card_camera_running) == (False, True)
-    hardware.close()
-    assert not hardware.card_camera.running
+def test_the_reader_gets_no_camera_and_loads_no_library_for_one() -> None:
+    program = (
+        "import sys, msgspec; from hal.build import build; from hal.settings import HardwareSettings\n"
+        "camera = {'driver': 'opencv', 'device': 'none'}\n"
+        "hardware = build(msgspec.convert({'camera': camera, 'card_camera': camera}, HardwareSettings))\n"
+        "print(sorted({'numpy', 'cv2'} & set(sys.modules)), hasattr(hardware, 'camera'))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[] False"
 
 
 def test_one_camera_for_a_process_of_its_own(tmp_path: Path) -> None:
@@ -88,6 +88,7 @@ def test_one_camera_for_a_process_of_its_own(tmp_path: Path) -> None:
     camera.close()
     assert not hardware.bench.snapshot().card_camera_running
     hardware.close()
+    assert not (tmp_path / "bench").exists()
     recorded = settings(camera={"driver": "recording", "device": str(tmp_path / "none")})
     with pytest.raises(DeviceMissing, match="recording"):
         build_camera(recorded, "camera", clock).start()

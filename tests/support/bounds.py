@@ -19,6 +19,11 @@ def upper_bound(hits: int, trials: int, confidence: float = 0.95) -> float:
     return high
 
 
+def lower_bound(hits: int, trials: int, confidence: float = 0.95) -> float:
+    """The share that is reached at least with this confidence (one-sided)."""
+    return 1.0 - upper_bound(trials - hits, trials, confidence)
+
+
 def _at_most(hits: int, trials: int, share: float) -> float:
     """The chance of so many hits or fewer, 0 < share < 1."""
     return sum(exp(_log_choose(trials, k) + k * log(share) + (trials - k) * log1p(-share)) for k in range(hits + 1))

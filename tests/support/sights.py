@@ -11,7 +11,7 @@ RULES = Rules(
     Limits(),
     Bounds(fused=0.46, session=0.45),
     TurnLimits(
-        change=0.19, returned=0.08, frontal=0.12, session=0.45, turned=0.5, leap=0.35, narrow_cost=0.4, narrowest=0.7
+        change=0.18, returned=0.08, frontal=0.12, session=0.45, turned=0.55, leap=0.35, narrow_cost=0.3, narrowest=0.7
     ),
 )
 TURNS = (0.0, 0.0, 0.01, 0.06, 0.12, 0.2, 0.26, 0.28, 0.27, 0.2, 0.1, 0.02, 0.0)

@@ -7,11 +7,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from pathlib import Path
 from typing import cast
 
 from firmware.card.issuer import read_anchors
+from firmware.japan import JAPAN
 from firmware.link.client import LinkClient
 from firmware.link.ipc import Arrived, Forget, NotPublished, Publish, Published, Status, Store, Stored, ToLink
 from firmware.messages.topics import device_topic
@@ -56,9 +57,6 @@ from hal.virtual.bench import Bench
 from tests.support.face_child import FaceChildren
 from tests.support.issued import ROOT
 from tools.central.assembly import Centre
-
-JAPAN = timezone(timedelta(hours=9))
-
 
 FACE_FROM_AGE = 6
 

@@ -9,11 +9,15 @@ from pathlib import Path
 from hal.virtual.card.stack import StackUnavailableError
 from hal.virtual.tray import BenchError
 from hal.virtual.wire import WireError
-from tools.bench.errors import BenchmarkError
+from tools.bench.errors import BenchmarkError, LeftOut
+from tools.bench.face.sections import FaceSections
 from tools.bench.numbers import line
 from tools.bench.sections import Sections
 
 ROOT = Path("build/bench")
+FILMS = Path("build/bench-films")
+"""Kept from one run to the next: drawing them takes a minute."""
+MODELS = Path("build/models")
 MOST_VISITS = 1000
 EXIT_INTERRUPTED = 130
 """128 + SIGINT, as a shell says it."""
@@ -23,12 +27,15 @@ def main() -> int:
     """Measure and print; 1 where something could not be measured, with the reason in its place."""
     parser = argparse.ArgumentParser(prog="make bench", description="Ratios and counts beside their floor.")
     parser.add_argument("--visits", type=_visits, default=30, metavar="N", help="visits of each kind (default 30)")
-    visits = parser.parse_args().visits
+    parser.add_argument("--models", type=Path, default=MODELS, metavar="DIR", help="the face models")
+    chosen = parser.parse_args()
     shutil.rmtree(ROOT, ignore_errors=True)
     ROOT.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as sockets:
+        place = Path(sockets)
+        face = FaceSections(ROOT.resolve(), place, chosen.models.resolve(), FILMS.resolve())
         try:
-            return report(Sections(ROOT.resolve(), Path(sockets), visits))
+            return report(Sections(ROOT.resolve(), place, chosen.visits, face))
         except KeyboardInterrupt:
             return EXIT_INTERRUPTED
 
@@ -48,6 +55,8 @@ def report(sections: Sections) -> int:
         try:
             for name, value in measure():
                 print(line(name, value), flush=True)
+        except LeftOut as reason:
+            print(line("left out", reason), flush=True)
         except (BenchmarkError, StackUnavailableError, BenchError, WireError, OSError) as error:
             status = 1
             print(line("not measured", error), flush=True)

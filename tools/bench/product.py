@@ -45,13 +45,16 @@ class Played:
 class Product:
     """A demo that stays until it is ended. A terminal is given to it, because only then it stays."""
 
-    def __init__(self, directory: Path, card: str) -> None:
-        """Raises BenchmarkError when it does not start."""
+    def __init__(self, directory: Path, card: str, models: Path | None = None) -> None:
+        """`models` are those of the face way; None for a reader that has none. Raises BenchmarkError."""
         self._directory = directory
         self._said = ""
         near, far = pty.openpty()
+        # Whatever lies on this machine: no models are made while something is measured.
+        way = ("--visit", "pin" if models is None else "face", "--face-models", "leave")
+        found = ("--models", str(models or directory / "no-models"))
         command = [sys.executable, "-m", "tools.demo.main", "--dir", str(directory), "--card", card, "--port", "0"]
-        command += ["--visit", "pin", "--face-models", "none"]
+        command += (*way, *found)
         self._process = subprocess.Popen(command, stdin=far, stdout=far, stderr=far, start_new_session=True)
         os.close(far)
         self._terminal = near
@@ -83,6 +86,10 @@ class Product:
         """An entry of the last visit's summary."""
         return self._visits()[-1][entry]
 
+    def last_steps(self) -> dict[str, float]:
+        """The steps of the last visit in ms since the card was seen."""
+        return self._visits()[-1]["steps"]
+
     def child(self, module: str) -> int:
         """The process that runs a module of the product. Raises BenchmarkError."""
         for path in Path("/proc").glob("[0-9]*/cmdline"):
@@ -94,26 +101,24 @@ class Product:
 
     def visit(self, bench: BenchClient, tray: BenchClient, pin: str) -> Played:
         """One visit with the PIN and consent to all."""
-        before, central = len(self._visits()), self.child("tools.central.main")
+        before, central = self.visits, self.child("tools.central.main")
         began = cpu_ms(central)
         tray.insert(self.cards / f"{PERSON}.card")
-        self._until("pin/entering")
+        self.until("pin/entering")
         for key in pin:
             time.sleep(KEY_S)
             bench.press(Key(key))
         time.sleep(KEY_S)
         submitted = cpu_ms(central)
         bench.press(Key("#"))
-        self._until("consenting/all")
+        self.until("consenting/all")
         time.sleep(KEY_S)
         identified = cpu_ms(central)
         bench.press(Key("1"))
-        self._until("done")
+        self.until("done")
         tray.remove()
-        deadline = time.monotonic() + VISIT_S
-        while len(self._visits()) == before:
-            _check(deadline, "the visit did not end")
-        return Played(self._visits()[-1]["steps"], identified - submitted, cpu_ms(central) - began)
+        self.until_visits(before + 1)
+        return Played(self.last_steps(), identified - submitted, cpu_ms(central) - began)
 
     def trays(self) -> tuple[BenchClient, BenchClient]:
         """The reader's bench, and the one on which cards are laid."""
@@ -131,8 +136,20 @@ class Product:
         self._process.wait(START_S)
         os.close(self._terminal)
 
-    def _until(self, place: str) -> None:
+    @property
+    def visits(self) -> int:
+        """How many ended so far."""
+        return len(self._visits())
+
+    def until_visits(self, count: int) -> None:
+        """Wait until so many visits ended. Raises BenchmarkError."""
         deadline = time.monotonic() + VISIT_S
+        while self.visits < count:
+            _check(deadline, "the visit did not end")
+
+    def until(self, place: str, seconds: float = VISIT_S) -> None:
+        """Wait until the reader is at a place, as `pin/entering`. Raises BenchmarkError."""
+        deadline = time.monotonic() + seconds
         path = self.state / "activity.jsonl"
         while _last_place(path) != place:
             _check(deadline, f"{place} was not reached")
@@ -168,9 +185,9 @@ class Product:
 
 
 @contextlib.contextmanager
-def running(directory: Path, card: str = "virtual") -> Iterator[Product]:
+def running(directory: Path, card: str = "virtual", models: Path | None = None) -> Iterator[Product]:
     """The product for the length of a block."""
-    product = Product(directory, card)
+    product = Product(directory, card, models)
     try:
         yield product
     finally:

@@ -19,6 +19,7 @@ from hal.virtual.client import BenchClient
 from tools.bench import floor_card, floor_centre, opensc
 from tools.bench.centre import BareCryptography, CryptographyCost
 from tools.bench.drawing import drawing_times
+from tools.bench.face.sections import FaceSections
 from tools.bench.hop import bare_hop
 from tools.bench.numbers import spread
 from tools.bench.processes import cpu_ms, process_memory_mb
@@ -38,10 +39,11 @@ MESSAGES_OF_A_VISIT = 4
 class Sections:
     """Measures one after another; `visits` is how often a visit is played for each figure.
 
-    `sockets` is a directory with a short path.
+    `sockets` is a directory with a short path, `face` measures the face way.
     """
 
-    def __init__(self, root: Path, sockets: Path, visits: int) -> None:
+    def __init__(self, root: Path, sockets: Path, visits: int, face: FaceSections) -> None:
+        self._face = face
         self._root = root
         self._sockets = sockets
         self._visits = visits
@@ -54,6 +56,7 @@ class Sections:
             ("The same work by OpenSC", self._opensc),
             ("Drawing", self._drawing),
             ("Start", self._start),
+            *self._face.all(self._visits),
         )
 
     def _visit(self, card: str) -> Rows:

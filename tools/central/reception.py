@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from firmware.japan import day_in_japan
 from firmware.messages.challenge import to_be_signed
 from firmware.messages.errors import BadChallenge
 from firmware.messages.schema import (
@@ -173,4 +174,4 @@ class Reception:
 
 
 def _today(request: Request) -> date:
-    return request.at.astimezone(rules.JAPAN).date()
+    return day_in_japan(request.at)

@@ -2,8 +2,9 @@
 
 import enum
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
+from firmware.japan import day_in_japan
 from firmware.messages.schema import (
     ConsentAnswer,
     ConsentItem,
@@ -15,8 +16,6 @@ from firmware.messages.schema import (
 from tools.central.ages import add_months, anniversary, elderly_from, reached, school_from
 from tools.central.policy import Policy
 from tools.central.register import Insurance, Person
-
-JAPAN = timezone(timedelta(hours=9), "JST")
 
 
 class Standing(enum.Enum):
@@ -48,7 +47,7 @@ def certificate_standing(not_after: datetime, revoked: bool, now: datetime, poli
     """State of a certificate. Grace counts whole days in Japan from the last day; a revoked one never has any."""
     if revoked:
         return Standing.REVOKED
-    today, last_day = now.astimezone(JAPAN).date(), not_after.astimezone(JAPAN).date()
+    today, last_day = day_in_japan(now), day_in_japan(not_after)
     step = policy.certificate_on(today)
     if now <= not_after:
         soon = today >= add_months(last_day, -step.notice_months) and step.notice_months > 0

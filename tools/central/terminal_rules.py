@@ -6,6 +6,7 @@ The device is known and in good standing and its challenge holds before anything
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from firmware.japan import JAPAN
 from firmware.messages.schema import (
     Attestation,
     FaceAttestation,
@@ -15,7 +16,6 @@ from firmware.messages.schema import (
     StaffAttestation,
 )
 from tools.central.anchors import Mode
-from tools.central.rules import JAPAN
 from tools.central.store import AlarmKind
 from tools.central.terminal_policy import WEEKDAYS, Opening, TerminalPolicy, usable
 

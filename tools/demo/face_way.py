@@ -6,6 +6,7 @@ from pathlib import Path
 
 from firmware.face.child.setup import Setup
 from firmware.face.child.words import AnyReport, Awake
+from firmware.face.engine.availability import PRINT_PREFIX, PrintReason
 from firmware.reader.face.process import Child, FaceProcess
 
 AWAKE_S = 30.0
@@ -69,7 +70,7 @@ def _meaning(said: AnyReport | None) -> FaceWay:
         return FaceWay("child-failing", "")
     if said.missing is not None:
         return FaceWay(said.missing, said.detail)
-    return FaceWay("" if said.print_missing is None else f"print-{said.print_missing}")
+    return FaceWay("" if said.print_missing is None else f"{PRINT_PREFIX}{said.print_missing}")
 
 
 LEFT_OUT = FaceWay("left-out")
@@ -80,6 +81,23 @@ NOT_MADE = frozenset({"not-installed", "no-library"})
 
 WITHOUT_YUNET = frozenset({"no-liveness", "no-detector"})
 """What a machine says that lacks only the file that is put there by hand."""
+
+
+_PRINT = {
+    PrintReason.NO_TEXT_RECOGNITION.told: (
+        "Tesseract with its Japanese letters is not installed",
+        "apt-get install tesseract-ocr tesseract-ocr-jpn",
+    ),
+    PrintReason.NO_LAYOUT.told: (
+        "no layout of a card face is in config/card_faces",
+        "put the product's own there again",
+    ),
+    PrintReason.LAYOUT_INVALID.told: (
+        "a layout of a card face in config/card_faces cannot be read",
+        "put the product's own there again",
+    ),
+}
+"""Why no card can be read, and what to do."""
 
 
 def why_not(way: FaceWay, models: Path, models_in: Path, making: str = IN_CHECKOUT) -> str:
@@ -102,11 +120,13 @@ def _why(way: FaceWay, models: Path, models_in: Path, making: str) -> tuple[str,
             return closed, f"{BY_HAND} {models_in} and start again"
         case "no-detector":
             return f"no face detector is in {models}", f"{BY_HAND} {models_in} and start again"
-        case "print-no-text-recognition":
-            lacks = "Tesseract with its Japanese letters is not installed"
-            return lacks, "apt-get install tesseract-ocr tesseract-ocr-jpn"
+        case missing if missing in _PRINT:
+            return _PRINT[missing]
         case "child-failing":
-            return "the face child ends before it is ready", f"{making} makes models anew; the reader's log says more"
+            return (
+                "the face child ends before it is ready",
+                "read the line `uketsuke-face: fault` above, or in the reader's log; it says why",
+            )
         case missing:
             again = f"{making} makes anew what is missing or damaged; for YuNet, {BY_HAND} {models_in} before it"
             return way.detail.partition("; ")[0] or missing, again

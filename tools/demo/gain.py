@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from firmware.face.models.store import default_models
 from tools.demo.face_way import IN_CHECKOUT, INSTALLED, NOT_MADE, WITHOUT_YUNET, FaceWay, ask_child, why_not
-from tools.demo.layout import Layout, models_directory
+from tools.demo.layout import Layout
 from tools.demo.provision import Workshop, make_models, run_aloud
 from tools.demo.run import Demo
 
@@ -36,7 +37,7 @@ class Prospect:
 
 def workshop_of(layout: Layout, python: str, models: Path | None) -> Workshop:
     """Where the models of this demo are made; `models` where somebody named their directory."""
-    chosen = models_directory(layout.config) if models is None else models
+    chosen = default_models(layout.config.parent) if models is None else models
     bootstrap = layout.config.parent / "tools" / "bootstrap.sh"
     return Workshop(python, chosen, chosen.parent / "models-in", bootstrap if bootstrap.is_file() else None)
 

@@ -77,12 +77,6 @@ class Layout:
         return self.logs / f"{name}.log"
 
 
-def models_directory(config: Path) -> Path:
-    """Where `uketsuke-models` keeps the face models: below the checkout's `build`, or in the device's directory."""
-    checkout = config.parent
-    return checkout / "build" / "models" if (checkout / "setup.cfg").is_file() else Path("/var/lib/uketsuke/models")
-
-
 def make_layout(root: Path, device: str) -> Layout:
     """The layout under `root`. Raises ConfigurationMissing where the product has no configuration."""
     root = root.resolve()

@@ -6,20 +6,19 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from firmware.japan import day_in_japan
+from hal.virtual.props import StandName
 from tools.demo.child import last_line
 from tools.demo.errors import ProcessFailed
 from tools.demo.layout import Layout
 from tools.demo.plan import DIES_WITH_SUPERVISOR
 from tools.demo.provision import run_aloud
-from tools.demo.script import Script, StandName
-
-JAPAN = timezone(timedelta(hours=9))
-"""Japan has no summer time, so the zone needs no data base."""
+from tools.demo.script import Script
 
 LAST_IN_TURN = ("nice", "-n", "19")
 
@@ -48,7 +47,7 @@ def fingerprint(version: str, day: str, region: str, device: str, config: Path) 
 
 def today() -> str:
     """The day in Japan, as the issuer wants it."""
-    return datetime.now(UTC).astimezone(JAPAN).date().isoformat()
+    return day_in_japan(datetime.now(UTC)).isoformat()
 
 
 def assign(scripts: Sequence[Script], labels: Iterable[Label]) -> tuple[list[str], dict[str, list[str]]]:

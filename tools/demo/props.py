@@ -1,36 +1,24 @@
 """What stands before the cameras of a demo: films that `uketsuke-issue` draws, found by whom and what they show."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
+from firmware.screens import prompts
 from hal.camera import CameraRole
-from hal.virtual.actor import Stand, acting
+from hal.virtual.actor import Cues, Stand, acting
 from hal.virtual.client import BenchClient
+from hal.virtual.props import BadProps, Props, StandName, read_props
 from hal.virtual.tray import BenchError
 from hal.virtual.wire import WireError
 from tools.demo.errors import PropsUnusable
-from tools.demo.script import Script, StandName
+from tools.demo.script import Script
 
-PROPS_FILE = "props.json"
 CAMERAS: tuple[CameraRole, ...] = ("camera", "card_camera")
 
-
-class PersonProps(msgspec.Struct, frozen=True):
-    """The films of one person; paths are relative to the file's directory."""
-
-    person: str
-    card: Mapping[str, str]
-    stands: Mapping[str, Mapping[str, str]]
-
-
-class PropsFile(msgspec.Struct, frozen=True):
-    """The fields of `props.json` that matter here."""
-
-    persons: tuple[PersonProps, ...]
+CUES = Cues(prompts.TURN_LEFT, prompts.TURN_RIGHT, meanwhile=(prompts.TURN, prompts.HINT))
+"""What the reader says to whoever stands before its camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +29,18 @@ class Scenery:
     stand: Stand | None
 
 
-class Props:
-    """The films listed in one directory."""
+def demo_props(directory: Path) -> Props:
+    """The films listed in a directory. Raises PropsUnusable."""
+    try:
+        return read_props(directory)
+    except BadProps as error:
+        raise PropsUnusable(error.path, error.problem) from error
 
-    def __init__(self, directory: Path) -> None:
-        """Raises PropsUnusable."""
-        path = directory / PROPS_FILE
-        try:
-            listed = msgspec.json.decode(path.read_bytes(), type=PropsFile)
-        except OSError as error:
-            raise PropsUnusable(path, error.strerror or "cannot be read") from error
-        except msgspec.DecodeError as error:
-            raise PropsUnusable(path, str(error)) from error
-        self._directory = directory
-        self._persons = {one.person: one for one in listed.persons}
 
-    def scenery(self, person: str, stand: StandName) -> Scenery | None:
-        """What the cameras see when this person comes and `stand` is before the camera; None without a card face."""
-        props = self._persons.get(person)
-        if props is None:
-            return None
-        acts = props.stands.get(stand)
-        return Scenery(self._directory / props.card["face"], None if acts is None else self._stand(acts))
-
-    def _stand(self, acts: Mapping[str, str]) -> Stand:
-        films = {act: self._directory / name for act, name in acts.items()}
-        return Stand(films["straight"], films.get("turn-left"), films.get("turn-right"))
+def scenery_of(props: Props, person: str, stand: StandName) -> Scenery | None:
+    """What the cameras see when this person comes and `stand` is before the camera; None without a card face."""
+    card = props.card(person, "face")
+    return None if card is None else Scenery(card, props.stand(person, stand))
 
 
 @contextmanager
@@ -79,7 +53,7 @@ def before_cameras(socket: Path, bench: BenchClient, scenery: Scenery | None) ->
         if scenery is not None:
             bench.show_film(scenery.card, "card_camera")
         if scenery is not None and scenery.stand is not None:
-            with acting(socket, scenery.stand):
+            with acting(socket, scenery.stand, CUES):
                 yield
         else:
             yield

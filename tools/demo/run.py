@@ -9,6 +9,7 @@ from typing import Any
 
 from hal.virtual.card.stack import PcscStack, StackUnavailableError
 from hal.virtual.client import BenchClient
+from hal.virtual.props import Props
 from hal.virtual.tray import BenchError
 from hal.virtual.wire import WireError
 from tools.demo import machine
@@ -23,7 +24,7 @@ from tools.demo.pictures import Album
 from tools.demo.plan import CardPlace, Programs, processes
 from tools.demo.player import Played, Player
 from tools.demo.progress import Progress
-from tools.demo.props import Props, before_cameras, to_draw
+from tools.demo.props import before_cameras, demo_props, scenery_of, to_draw
 from tools.demo.report import verdict
 from tools.demo.script import Script
 from tools.demo.stage import Benches, DemoStage
@@ -138,7 +139,7 @@ class Demo:
         await self._restart_for(self._chosen_for(script), journal)
         scenery = None
         if script.stand is not None and self._props is not None:
-            scenery = self._props.scenery(person, script.stand)
+            scenery = scenery_of(self._props, person, script.stand)
         card, config = self._layout.cards / f"{person}.card", self._layout.files / "reader.toml"
         try:
             with ExitStack() as stack:
@@ -222,7 +223,7 @@ class Demo:
     async def _draw(self) -> None:
         office = Office(self._layout, self._programs.python)
         await office.draw(to_draw(self._wishes.scripts, self.persons), self._progress.say)
-        self._props = Props(self._layout.props)
+        self._props = demo_props(self._layout.props)
 
     async def _issue(self) -> tuple[str, ...]:
         layout, wishes = self._layout, self._wishes

@@ -4,15 +4,12 @@ from typing import Annotated, Literal, Self
 
 import msgspec
 
+from hal.virtual.props import StandName
 from hal.virtual.scene import CameraTrouble
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9-]{0,39}\Z")]
 Keys = Annotated[str, msgspec.Meta(pattern=r"^[0-9*#]{1,12}\Z")]
 Service = Literal["broker", "central", "link"]
-StandName = Literal[
-    "holder", "other", "print", "phone", "nobody", "cannot-turn", "look-alike", "two", "far", "dark"
-]  # fmt: skip
-"""As `props.json` names what can stand before the camera."""
 
 
 class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

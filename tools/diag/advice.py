@@ -1,5 +1,6 @@
 """What a technician does next, for each thing that can be found."""
 
+from firmware.face.engine.availability import PrintReason
 from firmware.face.engine.availability import Reason as FaceReason
 from firmware.link.ipc import Reason
 from firmware.reader.face.work import EMULATED
@@ -85,13 +86,15 @@ PORTS: dict[str, Words] = {
 
 CHECK_MODELS = Words("uketsuke-models verify を実行", "run: uketsuke-models verify")
 
+INSTALL_FACE = Words("追加の face を入れる（opencv、numpy）", "install the extra `face` (opencv, numpy)")
+
 FACE: dict[str, Words] = {
     FaceReason.NOT_INSTALLED: Words("uketsuke-models install を実行", "run: uketsuke-models install"),
     FaceReason.NO_LIVENESS: Words(
         "YuNet のファイルを置き、uketsuke-models install --from でそれを指定",
         "place the YuNet file and name it: uketsuke-models install --from PATH",
     ),
-    FaceReason.NO_LIBRARY: Words("追加の face を入れる（opencv、numpy）", "install the extra `face` (opencv, numpy)"),
+    FaceReason.NO_LIBRARY: INSTALL_FACE,
     FaceReason.NOT_CALIBRATED: Words(
         "この施設で uketsuke-face evaluate --sign を行い、reader.toml の calibration に置く",
         "calibrate on this site (uketsuke-face evaluate --sign) and name the file: calibration in reader.toml",
@@ -99,6 +102,19 @@ FACE: dict[str, Words] = {
     "no-card-camera": Words(
         "reader.toml に hardware.card_camera を書く", "name the card's camera: hardware.card_camera in reader.toml"
     ),
+    PrintReason.NO_TEXT_RECOGNITION.told: Words(
+        "apt-get install tesseract-ocr tesseract-ocr-jpn を実行し、読取機を再起動",
+        "run: apt-get install tesseract-ocr tesseract-ocr-jpn, then: systemctl restart uketsuke-reader",
+    ),
+    PrintReason.NO_LAYOUT.told: Words(
+        "カード面の配置ファイル（.toml）がない。reader.toml の face.card_faces を直す",
+        "no layout of a card face (.toml) is there; mend the path: face.card_faces in reader.toml",
+    ),
+    PrintReason.LAYOUT_INVALID.told: Words(
+        "reader.toml の face.card_faces にある配置ファイル（.toml）が読めない。製品のものを入れ直す",
+        "a layout (.toml) in face.card_faces of reader.toml cannot be read; put the product's own there again",
+    ),
+    PrintReason.NO_LIBRARY.told: INSTALL_FACE,
     "child-failing": RESTART_READER,
     EMULATED: Words(
         "本番では顔認証は使えません（特定機関認証は模擬です）",

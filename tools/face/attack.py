@@ -7,8 +7,11 @@ from pathlib import Path
 import msgspec
 
 from firmware.face.attempt import Rules
+from firmware.face.child.attempt import APART_SECONDS
+from firmware.face.child.eye import SEARCH_SIDE
 from firmware.face.compare import Embedding
 from firmware.face.decision import Bounds
+from firmware.face.engine.availability import lacks_liveness
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.measure import sight
 from firmware.face.errors import ImageUnusable
@@ -21,7 +24,7 @@ from tools.face.pictures import CHIP_WIDTH, read_bytes, read_picture
 from tools.face.presentations import BONA_FIDE, FASTEST, SLOWEST, Kind, Presentation, frames_of, kinds_in
 from tools.face.trial import Outcome, Trial, outcome, tried
 
-ABOUT = """\
+ABOUT = f"""\
 DIR has one folder a kind of presentation: bona-fide for people who present themselves, and one for each kind of attack,
 as in print, phone, mask. In it each presentation is a folder of frames (JPEG, PNG, in the order of their names) or a
 film file (.film of this product, .avi, .mp4, .mov, .mkv). It begins with somebody, or something, straight before the
@@ -34,7 +37,12 @@ A picture reference.* in a folder of frames (for a film: of the film's own name)
 is made as poor as a chip's photo, and then the whole decision is tried too: the share of attacks that are accepted.
 
 Frames are judged by the reader's own quality gate, comparison and turn challenge, with the thresholds of the installed
-models. Rates as in ISO/IEC 30107-3; a presentation that never gave enough good frames is counted as no response."""
+models. A reader differs in how it looks at frames before the comparison: it looks for somebody in a copy of
+{SEARCH_SIDE} pixels, and in the frame itself only once somebody is found there; of good frames it takes those that are
+{APART_SECONDS} s apart; and it begins anew as long as nobody was compared. Here each frame is looked at whole, and each
+counts. From the comparison on both do the same.
+
+Rates are as in ISO/IEC 30107-3; a presentation that never gave enough good frames is counted as no response."""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", models: Path) -> None:
@@ -75,8 +83,7 @@ def rules_of(engine: Engine) -> Rules:
     """The bounds of an attempt with this engine. Raises EngineUnavailable for one that knows no turn."""
     thresholds = engine.thresholds
     if thresholds.turn is None:
-        name = engine.models[0].name
-        raise EngineUnavailable(f"{name} cannot tell a print from a head; install another detector (YuNet)")
+        raise EngineUnavailable(lacks_liveness(engine.models[0].name))
     bounds = Bounds(thresholds.fused, thresholds.session)
     return Rules(Limits(frontal=thresholds.frontal), bounds, thresholds.turn)
 

@@ -44,6 +44,13 @@ class TooFewPersons(FaceToolError):
         self.found = found
 
 
+class NoPlaceNamed(FaceToolError):
+    """A calibration was asked for, and no directory that it goes to."""
+
+    def __init__(self) -> None:
+        super().__init__("--sign needs a place for the calibration: name one with --out DIR")
+
+
 class SignatureRefused(FaceToolError):
     """What was measured does not carry a calibration."""
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import msgspec
 
 from firmware.face.calibration import sign_calibration
+from firmware.face.child.eye import SEARCH_SIDE
 from firmware.face.engine.availability import Unavailable
 from firmware.face.engine.engine import Engine
 from firmware.face.models.store import ModelStore
-from tools.face.errors import EngineUnavailable, TooFewPersons
+from tools.face.errors import EngineUnavailable, NoPlaceNamed, TooFewPersons
 from tools.face.folders import persons_in
 from tools.face.gather import Gatherer
 from tools.face.judgement import Advice, judge
@@ -24,12 +25,13 @@ from tools.face.signing import DEFAULT_DAYS, FILE, Models, Order, calibration, c
 
 EVERY = 2.0  # seconds between two signs of life
 
-ABOUT = """\
+ABOUT = f"""\
 DIR has one folder a person, with two pictures (JPEG, PNG) or more of them. The picture called reference.*, or else the
 first one by name, stands for the photo on the card: it is made as poor as a chip's photo (grey, 240x320, 3 kB of JPEG
 2000; --reference-size takes another width), unless --raw-reference is given. All others are taken as they are, the
 largest face of each. Three that follow one another by name are fused, as the frames of a visit are: let them be of one
-sitting.
+sitting. Each picture is looked at whole, as a reader does with the frames that it compares; but a reader compares only
+frames of a good quality, in which it found somebody in a copy of {SEARCH_SIDE} pixels before.
 
 Written to --out: report.txt, report.json, distances.png, trade-off.png; with --sign also calibration.jws. None of them
 holds a picture, a name of a person or of a file; persons are spoken of by their number in the order of the folders.
@@ -55,7 +57,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", models:
     reference.add_argument(
         "--reference-size", type=_width, default=CHIP_WIDTH, metavar="WIDTH", help=f"pixels across; {CHIP_WIDTH}"
     )
-    parser.add_argument("--sign", type=Path, default=None, metavar="KEY.pem", help="sign the site calibration")
+    parser.add_argument(
+        "--sign", type=Path, default=None, metavar="KEY.pem", help="sign the site calibration; needs --out"
+    )
     parser.add_argument("--site", default="", metavar="NAME", help="the site it is for, as in yamada-clinic")
     parser.add_argument("--device", action="append", default=[], metavar="ID", help="a reader it is for; all if none")
     parser.add_argument(
@@ -68,8 +72,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", models:
 def run(chosen: argparse.Namespace) -> int:
     """Evaluate, write, sign. Raises FaceToolError, FaceError, OSError."""
     order = Order(chosen.site, tuple(chosen.device), chosen.days, chosen.demo)
+    out: Path | None = chosen.out
     signer = None
     if chosen.sign is not None:
+        if out is None:
+            raise NoPlaceNamed
         check_order(order)
         signer = read_key(chosen.sign)
     folders = persons_in(chosen.folder)
@@ -83,8 +90,7 @@ def run(chosen: argparse.Namespace) -> int:
     judgement = judge(compared)
     text = "\n".join(lines(tally, compared, judgement, width)) + "\n"
     print(text, end="")
-    out: Path = chosen.out or Path()
-    if chosen.out is not None:
+    if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "report.txt").write_text(text, encoding="utf-8")
         known = {"detector": engine.detector_sha256, "embedder": engine.model_sha256}
@@ -92,7 +98,7 @@ def run(chosen: argparse.Namespace) -> int:
         (out / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n")
         histogram(compared.single, _marks(judgement.single)).save(out / "distances.png")
         trade_off((("single", compared.single), ("fused", compared.fused))).save(out / "trade-off.png")
-    if signer is not None:
+    if signer is not None and out is not None:
         models = Models(engine.detector_sha256, engine.model_sha256)
         made = calibration(order, models, len(seen), judgement, width, _now())
         (out / FILE).write_bytes(sign_calibration(made, signer) + b"\n")

@@ -3,12 +3,11 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
+from firmware.face.engine.availability import lacks_library
 from firmware.face.errors import FaceError
+from firmware.face.models.store import default_models
 from tools.face.errors import FaceToolError
-
-_CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Only here: without the extra `face` the command says so.
         from tools.face import attack, evaluate
     except ImportError as error:
-        print(f"uketsuke-face: {error.name} cannot be loaded; install the extra `face`", file=sys.stderr)
+        print(f"uketsuke-face: {lacks_library(error.name)}", file=sys.stderr)
         return 1
     parser = argparse.ArgumentParser(prog="uketsuke-face", description="Judges the face models on people.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -34,13 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("uketsuke-face: stopped", file=sys.stderr)
     return 1
-
-
-def default_models() -> Path:
-    """Where `uketsuke-models` keeps them: below the checkout's `build`, or in the device's state directory."""
-    if (_CHECKOUT / "setup.cfg").is_file():
-        return _CHECKOUT / "build" / "models"
-    return Path("/var/lib/uketsuke/models")
 
 
 if __name__ == "__main__":

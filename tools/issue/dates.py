@@ -1,11 +1,11 @@
 """Days and moments that are written as distances: all of a demo's dates follow from the day it is made for."""
 
 import calendar
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
+from firmware.japan import JAPAN
 from tools.issue.persons import Distance
 
-JAPAN = timezone(timedelta(hours=9), "JST")
 # A certificate ends with the last second of the holder's 5th birthday after issue; a card with the 10th, or with
 # the 5th for those who are minors at issue.
 CERTIFICATE_BIRTHDAYS = 5

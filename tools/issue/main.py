@@ -5,15 +5,15 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 
+from firmware.japan import day_in_japan
 from hal.card.profile import load_profile
 from tools.issue.canaries import canaries
 from tools.issue.data import data_text
-from tools.issue.dates import JAPAN
 from tools.issue.demo import Recipe, add_persons, make_demo
 from tools.issue.errors import IssueError
 from tools.issue.persons import has_pin, read_persons
@@ -88,7 +88,7 @@ def _demo(chosen: argparse.Namespace) -> None:
     listed = chosen.persons
     text = data_text(_PERSONS) if listed is None else listed.read_text(encoding="utf-8")
     recipe = Recipe(
-        day=chosen.date or datetime.now(JAPAN).date(),
+        day=chosen.date or day_in_japan(datetime.now(UTC)),
         device=chosen.device,
         region=chosen.region,
         broker_port=chosen.broker_port,

@@ -12,8 +12,9 @@ from PIL import Image
 from firmware.face.printed.layout import FaceLayout
 from firmware.screens.fonts import FontSet
 from hal.virtual.footage import Footage
+from hal.virtual.props import CARD_SIGHTS, PROPS_FILE, STANDS, Act, CardSight, PersonProps, PropsFile, StandName
 from tools.issue.card_faces.draw import draw_face
-from tools.issue.card_faces.films import RATE, SIGHTS, CardSight, card_film
+from tools.issue.card_faces.films import RATE, card_film
 from tools.issue.card_faces.invent import Printed
 from tools.issue.card_faces.ranges import Ranges
 from tools.issue.cards import has_surface, print_of
@@ -24,7 +25,7 @@ from tools.issue.photo import SIZE, photo_of
 from tools.issue.place import Manifest, Place
 from tools.issue.portraits.kept import FilmStore, keep
 from tools.issue.portraits.shot import Shot
-from tools.issue.props import PROPS_FILE, STANDS, Act, PersonProps, PropsFile, StandName, Wanted, wanted
+from tools.issue.props import Wanted, wanted
 
 CARD_DRAWING = 1
 """Raised whenever the same card gives another picture: kept films are then made anew."""
@@ -96,7 +97,7 @@ class PropRoom:
                 for act, film in _wanted(plan).get(stand, {}).items():
                     path = self._place(film)
                     yield Job(f"{stand} of {plan.id}, {act}", path, partial(self._act, film))
-        for sight in SIGHTS[1:]:
+        for sight in CARD_SIGHTS[1:]:
             for plan in plans:
                 yield self._laid(plan, sight)
 
@@ -105,7 +106,7 @@ class PropRoom:
         return Job(f"card of {plan.id}, {sight}", path, partial(keep, path, partial(self._lay, plan, sight)))
 
     def _props(self, plan: PersonPlan) -> PersonProps:
-        card = {sight: self._card_place(plan, sight).name for sight in SIGHTS}
+        card = {sight: self._card_place(plan, sight).name for sight in CARD_SIGHTS}
         stands = {
             stand: {act: self._place(film).name for act, film in acts.items()} for stand, acts in _wanted(plan).items()
         }

@@ -1,52 +1,12 @@
-"""What can stand before the two cameras of a demo, for each of its persons: which films there are, as plain data.
+"""Which films of one of a demo's persons are drawn: who plays them, alone or with whom."""
 
-`props.json` names every film by its path beside it, drawn or not yet: a film whose file is there is whole.
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
 
-import msgspec
-
-from tools.issue.card_faces.films import CardSight
+from hal.virtual.props import ACTS, Act, StandName
 from tools.issue.portraits.cast import CAST, LookAlike
 from tools.issue.portraits.draw import Sitter
 from tools.issue.portraits.films import FilmName
 from tools.issue.portraits.identity import Identity, identity
-
-PROPS_FILE = "props.json"
-
-StandName = Literal[
-    "holder", "other", "print", "phone", "nobody", "cannot-turn", "look-alike", "two", "far", "dark"
-]  # fmt: skip
-STANDS: tuple[StandName, ...] = get_args(StandName)
-"""Who or what stands there; in this order films are drawn."""
-
-Act = Literal["straight", "turn-left", "turn-right"]
-ACTS: tuple[Act, ...] = get_args(Act)
-"""What they do. Who has no film of a turn cannot do it, or shows what is held up as before."""
-
-Stands = Mapping[StandName, Mapping[Act, str]]
-
-
-class PersonProps(msgspec.Struct, frozen=True):
-    """All films of one person: of the card in the tray (none for cards without a face side), of who comes with it."""
-
-    person: str
-    kind: str
-    card: Mapping[CardSight, str]
-    stands: Stands
-
-    def __repr__(self) -> str:
-        return f"<PersonProps {self.kind}>"
-
-
-class PropsFile(msgspec.Struct, frozen=True):
-    """`props.json`; paths are relative to its directory."""
-
-    persons: tuple[PersonProps, ...]
-    version: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True)

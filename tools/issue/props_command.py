@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hal.virtual.props import PROPS_FILE, STANDS
 from tools.issue.data import data_text
 from tools.issue.errors import IssueError
 from tools.issue.place import Place
@@ -38,7 +39,6 @@ def _props(chosen: argparse.Namespace) -> None:
     # Imported where they are used: all other commands do without OpenCV.
     try:
         from tools.issue.prop_room import PropRoom
-        from tools.issue.props import PROPS_FILE, STANDS
     except ImportError as error:
         hint = "pip install 'uketsuke[face]'"
         raise IssueError(f"drawing needs a library that is not installed ({error.name}): {hint}") from error

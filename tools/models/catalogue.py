@@ -111,10 +111,3 @@ def _check(catalogue: Catalogue) -> None:
     for entry in catalogue.model:
         if entry.file == MANIFEST:
             raise ManifestInvalid(entry.name, f"{MANIFEST} is the name of the list of models")
-
-
-def default_directory() -> Path:
-    """Where models are kept: below the checkout's `build`, or in the device's state directory."""
-    if (_CHECKOUT / "setup.cfg").is_file():
-        return _CHECKOUT / "build" / "models"
-    return Path("/var/lib/uketsuke/models")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from firmware.face.errors import FaceError, ModelMismatch, ModelMissing
-from firmware.face.models.store import ModelStore
-from tools.models.catalogue import default_directory, read_catalogue
+from firmware.face.models.store import ModelStore, default_models
+from tools.models.catalogue import read_catalogue
 from tools.models.errors import ModelToolError
 from tools.models.install import install
 from tools.models.sources import find
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     listing.set_defaults(run=_list)
     for command in (making, checking, listing):
         command.add_argument(
-            "--models", type=Path, default=default_directory(), metavar="DIR", help="the models directory"
+            "--models", type=Path, default=default_models(), metavar="DIR", help="the models directory"
         )
     return parser
 

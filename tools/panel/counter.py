@@ -7,25 +7,21 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from firmware.screens import prompts
 from hal.camera import CameraRole
-from hal.virtual.actor import Acting, Stand, after_prompt, play
+from hal.virtual.actor import Acting, Cues, Stand, after_prompt, play
 from hal.virtual.client import BenchClient
+from hal.virtual.props import CARD_SIGHTS, STANDS, CardSight, Props, StandName
 from tools.panel.connection import at_bench
 from tools.panel.errors import BenchGone, BenchRefused
 from tools.panel.laptop import frame_of
-from tools.panel.props import (
-    CARD_SIGHTS,
-    STANDS,
-    CardSight,
-    Props,
-    StandName,
-    drawn,
-    load_props,
-    state_of,
-)
+from tools.panel.props import drawn, empty_room, empty_tray, load_props, state_of
 from tools.panel.wire import Cameras, Choice
 
 log = logging.getLogger(__name__)
+
+CUES = Cues(prompts.TURN_LEFT, prompts.TURN_RIGHT, meanwhile=(prompts.TURN, prompts.HINT))
+"""What the reader says to whoever stands before its camera."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +40,14 @@ class Chosen:
 
 def standing(chosen: Chosen, props: Props) -> Stand | None:
     """Who is to be seen now; None while the films are not drawn, or without props. Pure but for looking at files."""
-    stand = props.stand(_subject(chosen, props), chosen.stand) or props.empty_room
+    stand = props.stand(_subject(chosen, props), chosen.stand) or empty_room(props)
     return stand if state_of(stand) == "ready" else None
 
 
 def lying(chosen: Chosen, props: Props) -> Path | None:
     """What the card camera is to see now; None while it is not drawn, or without props."""
     card = props.card(chosen.person, chosen.sight) if chosen.lying else None
-    film = card or props.empty_tray
+    film = card or empty_tray(props)
     return film if film is not None and drawn(film) else None
 
 
@@ -131,7 +127,7 @@ class Counter:
 
     def hear(self, prompt: str) -> None:
         """The reader says something: who can turn the head, does it when asked. Never raises, as above."""
-        self._acting, move = after_prompt(self._acting, prompt)
+        self._acting, move = after_prompt(self._acting, prompt, CUES)
         stand = standing(self._chosen, self._props)
         if move is None or stand is None or self._chosen.lent:
             return

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from tools.panel.props import CardSight, Drawn, StandName
+from hal.virtual.props import CardSight, StandName
+from tools.panel.props import Drawn
 
 KeyText = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
 Coordinate = Annotated[int, msgspec.Meta(ge=0, le=4096)]

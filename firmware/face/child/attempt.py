@@ -126,6 +126,14 @@ class Attempt:
             return quality.code not in NOT_A_FACE
         return quality.good and taken_at - self.good_at >= APART_SECONDS
 
+    def expects(self, taken_at: float) -> bool:
+        """Whether a frame will be wanted unless something changed: the one before was good, or is compared already.
+
+        To look for somebody first would be waste.
+        """
+        good = self.judged is not None and self.coming is Hint.NOTHING
+        return self.compared or (good and taken_at - self.good_at >= APART_SECONDS)
+
     def after(self, seen: Seen, judge: Judge) -> "Attempt":
         """The attempt after one more frame; nothing changes any more once it has an end."""
         if self.end is not None:

@@ -2,14 +2,15 @@
 
 from firmware.face.child.channel import Channel
 from firmware.face.child.words import Awake, Faulted, Rest
-from firmware.face.engine.availability import Reason
+from firmware.face.engine.availability import PrintReason, Reason, lacks_library
 
 
 def serve_without_libraries(channel: Channel, lacking: str) -> None:
     """Until the reader is gone; `lacking` is the name of a module. Raises ReaderGone, WordsUnreadable."""
-    code = Reason.NO_LIBRARY.value
-    detail = f"{lacking} cannot be loaded; install the extra `face`"
-    channel.say(Awake(missing=code, detail=detail, print_missing=code))
+    awake = Awake(
+        missing=Reason.NO_LIBRARY.value, detail=lacks_library(lacking), print_missing=PrintReason.NO_LIBRARY.value
+    )
+    channel.say(awake)
     while True:
         order = channel.order(None)
         if order is not None and not isinstance(order, Rest):

@@ -9,7 +9,7 @@ from firmware.face.engine.engine import Engine
 from firmware.face.engine.faces import FoundFace, Image
 from firmware.face.engine.measure import look
 from firmware.face.errors import ImageUnusable
-from firmware.face.quality import Limits, Look, Verdict, assess
+from firmware.face.quality import Limits, Look, assess
 from hal.camera import CameraFrame
 
 SEARCH_SIDE = 320
@@ -44,22 +44,23 @@ def see(engine: Engine, limits: Limits, frame: CameraFrame, image: Image, attemp
 
 
 def _see(engine: Engine, limits: Limits, frame: CameraFrame, image: Image, attempt: Attempt) -> Seen:
-    if not attempt.compared:
-        quality, _ = _measured(engine, limits, image, search(engine, image))
+    if not attempt.expects(frame.taken_at):
+        quality = assess(_measured(engine, image, search(engine, image)), limits)
         if not attempt.wants(frame.taken_at, quality):
             return Seen(frame.taken_at, quality)
     faces = engine.find(image)
-    quality, measured = _measured(engine, limits, image, faces)
-    if measured is None or not attempt.wants(frame.taken_at, quality):
+    if not faces:
+        return Seen(frame.taken_at, assess(None, limits))
+    upright = engine.chip(image, faces[0])
+    measured = look(image, faces, upright)
+    quality = assess(measured, limits)
+    if not attempt.wants(frame.taken_at, quality):
         return Seen(frame.taken_at, quality)
-    return Seen(frame.taken_at, quality, Sight(measured, faces[0].aspect, engine.embed(image, faces[0])))
+    return Seen(frame.taken_at, quality, Sight(measured, faces[0].aspect, engine.embed_chip(upright)))
 
 
-def _measured(
-    engine: Engine, limits: Limits, image: Image, faces: tuple[FoundFace, ...]
-) -> tuple[Verdict, Look | None]:
-    measured = look(image, faces, engine.chip(image, faces[0])) if faces else None
-    return assess(measured, limits), measured
+def _measured(engine: Engine, image: Image, faces: tuple[FoundFace, ...]) -> Look | None:
+    return look(image, faces, engine.chip(image, faces[0])) if faces else None
 
 
 def _grown(face: FoundFace, across: float, down: float) -> FoundFace:

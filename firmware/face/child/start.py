@@ -15,15 +15,33 @@ from firmware.face.child.words import WordsUnreadable
 WRONG = 3
 """Exit status where the reader said something unreadable."""
 
+MISUSED = 2
+"""Exit status where somebody else than the reader started it."""
+
+USAGE = "usage: python -m firmware.face.child NUMBER (of a socket; only uketsuke-reader starts it)"
+
 
 def main(arguments: list[str]) -> int:
     """Confine this process, then serve on the socket whose number is the only argument."""
+    end = _socket(arguments)
+    if end is None:
+        sys.stderr.write(f"{USAGE}\n")
+        return MISUSED
     confine()
-    end = socket.socket(fileno=int(arguments[0]))
     said = _silence_libraries()
     sys.excepthook = lambda _, error, __: _say(said, error)
     with end:
         return _serve(Channel(end), said)
+
+
+def _socket(arguments: list[str]) -> socket.socket | None:
+    """The socket that was handed over; None where the arguments name none."""
+    if len(arguments) != 1 or not arguments[0].isdecimal():
+        return None
+    try:
+        return socket.socket(fileno=int(arguments[0]))
+    except (OSError, OverflowError):
+        return None
 
 
 def _serve(channel: Channel, said: int) -> int:

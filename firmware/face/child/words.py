@@ -33,7 +33,7 @@ Hint = Literal[
     "only-one",
 ]
 """As `firmware.face.quality.Hint`: what the person is asked to do."""
-Pixels = Annotated[int, msgspec.Meta(ge=16, le=1024)]
+Pixels = Annotated[int, msgspec.Meta(ge=1, le=1024)]
 
 
 class Order(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -91,7 +91,7 @@ class Awake(Report, frozen=True):
 
     `detail` is a sentence for the technician. `model` is the SHA-256 of the embedder, `threshold` what `Decided.score`
     has to be within, `calibration` the id of the site calibration in use. `print_missing` says why no card can be
-    read, None when it can.
+    read, as a code of `PrintReason`, None when it can.
     """
 
     missing: str | None = None

@@ -28,12 +28,40 @@ class Reason(StrEnum):
     NOT_CALIBRATED = "not-calibrated"
 
 
+PRINT_PREFIX = "print-"
+"""Before a `PrintReason` where it stands among reasons of the other kind."""
+
+
+class PrintReason(StrEnum):
+    """Why no card can be read; the reader tells it with `PRINT_PREFIX` before it."""
+
+    NO_TEXT_RECOGNITION = "no-text-recognition"
+    NO_LAYOUT = "no-layout"
+    LAYOUT_INVALID = "layout-invalid"
+    NO_LIBRARY = Reason.NO_LIBRARY.value
+
+    @property
+    def told(self) -> str:
+        """The code of it among those of `Reason`: why the face way is not offered."""
+        return f"{PRINT_PREFIX}{self.value}"
+
+
 @dataclass(frozen=True, slots=True)
 class Unavailable:
     """There is no engine; `detail` is a sentence for the technician."""
 
     reason: Reason
     detail: str
+
+
+def lacks_library(module: str | None) -> str:
+    """The sentence where a module of the extra `face` cannot be loaded."""
+    return f"{module} cannot be loaded; install the extra `face`"
+
+
+def lacks_liveness(detector: str) -> str:
+    """The sentence where a detector gives no points by which a head is told from a print."""
+    return f"{detector} cannot tell a print from a head; install another detector (YuNet)"
 
 
 def open_engine(store: ModelStore, requirement: Requirement = DEMO_REQUIREMENT) -> "Engine | Unavailable":
@@ -46,13 +74,12 @@ def open_engine(store: ModelStore, requirement: Requirement = DEMO_REQUIREMENT) 
         # Only here: a reader without the extra `face` starts all the same, and says what it lacks.
         from firmware.face.engine.engine import Engine
     except ImportError as error:
-        return Unavailable(Reason.NO_LIBRARY, f"{error.name} cannot be loaded; install the extra `face`")
+        return Unavailable(Reason.NO_LIBRARY, lacks_library(error.name))
     opened = Engine.open(store)
     if isinstance(opened, Unavailable):
         return opened
     if opened.thresholds.turn is None:
-        detail = f"{opened.models[0].name} cannot tell a print from a head; install another detector (YuNet)"
-        return Unavailable(Reason.NO_LIVENESS, detail)
+        return Unavailable(Reason.NO_LIVENESS, lacks_liveness(opened.models[0].name))
     try:
         return opened.calibrated(requirement.apply(opened.detector_sha256, opened.model_sha256))
     except CalibrationError as error:

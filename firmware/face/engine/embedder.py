@@ -27,8 +27,12 @@ class Embedder:
 
     def embed(self, image: Image, face: FoundFace) -> Embedding:
         """The embedding of one face, as the network gives it. Raises ImageUnusable, ModelUnusable."""
+        return self.embed_chip(chip(image, face, self.template))
+
+    def embed_chip(self, upright: Image) -> Embedding:
+        """The same of an upright picture that was cut before. Raises ModelUnusable."""
         # Red, green, blue from 0 to 255: what else a network wants is in its file.
-        self._net.setInput(cv2.dnn.blobFromImage(chip(image, face, self.template)))
+        self._net.setInput(cv2.dnn.blobFromImage(upright))
         values = np.array(self._net.forward(), np.float32).ravel()
         if values.size != LENGTH or not np.isfinite(values).all():
             raise ModelUnusable(self._name, "it does not give 128 numbers")

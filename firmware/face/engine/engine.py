@@ -115,6 +115,10 @@ class Engine:
         """128 numbers (float32) for a face of this very image. Raises ImageUnusable, ModelUnusable."""
         return self._embedder.embed(image, face)
 
+    def embed_chip(self, upright: Image) -> Embedding:
+        """The same for what `chip` gave, so that it is cut once. Raises ModelUnusable."""
+        return self._embedder.embed_chip(upright)
+
     def distance(self, one: Embedding, other: Embedding) -> float:
         """How far apart two embeddings are in the embedder's metric; smaller is more alike."""
         return compare.distance(self._metric, one, other)

@@ -9,6 +9,13 @@ from pathlib import Path
 from firmware.face.errors import ManifestInvalid, ModelMismatch, ModelMissing
 from firmware.face.models.manifest import MANIFEST, MAX_MANIFEST_BYTES, Manifest, Model, read_manifest
 
+_CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+def default_models(checkout: Path = _CHECKOUT) -> Path:
+    """Where `uketsuke-models` keeps the models: below a checkout's `build`, or in the device's state directory."""
+    return checkout / "build" / "models" if (checkout / "setup.cfg").is_file() else Path("/var/lib/uketsuke/models")
+
 
 class ModelStore:
     """One directory with a manifest and the files that it lists."""

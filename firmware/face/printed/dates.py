@@ -1,7 +1,10 @@
-"""Dates as printed on a card: the text's pattern from the layout, Japanese eras, real days."""
+"""Dates as printed on a card: the text's pattern from the layout, Japanese eras, real days.
+
+Year and day of the year are read apart: a glare may leave one of them, and frames then make a date of both.
+"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from firmware.face.printed.layout import Calendar
@@ -15,33 +18,52 @@ ERAS = {
     "令和": (date(2019, 5, 1), date.max),
 }
 FIRST_YEAR = "元"
-_DAYS = {"month": r"(?P<month>\d{1,2})", "day": r"(?P<day>\d{1,2})"}
 _PLACES = {
-    "era": {"era": f"(?P<era>{'|'.join(ERAS)})", "year": rf"(?P<year>{FIRST_YEAR}|\d{{1,2}})", **_DAYS},
-    "gregorian": {"year": r"(?P<year>\d{4})", **_DAYS},
+    "era": {"era": f"(?P<era>{'|'.join(ERAS)})", "year": rf"(?P<year>{FIRST_YEAR}|\d{{1,2}})"},
+    "gregorian": {"year": r"(?P<year>\d{4})"},
 }
+_DAYS = {"month": r"(?P<month>\d{1,2})", "day": r"(?P<day>\d{1,2})"}
+# What ends the year. Which letter it is says nothing more, and a blurred one is easily taken for another.
+_YEAR_ENDS = r"(?:\D)"
 # What may follow the day: how the line ends tells nothing and is often lost first.
 _REST = 6
+# Any year with 29 February.
+_LEAP_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedDate:
-    """A day, and the two digits of its year that go into the number. Masked: a birth date is nobody's business."""
+class PrintedYear:
+    """A Gregorian year, its era if it is printed, and the two digits that go into the number. Masked."""
 
-    day: date
-    year_digits: str
-
-    def __repr__(self) -> str:
-        """Masked."""
-        return "<PrintedDate>"
+    year: int = field(repr=False)
+    digits: str = field(repr=False)
+    era: str | None = field(repr=False, default=None)
 
 
-def date_pattern(template: str, calendar: Calendar) -> re.Pattern[str]:
-    """What a line with such a template looks like, up to the first letter after its last place."""
+@dataclass(frozen=True, slots=True)
+class PrintedDay:
+    """Month and day. Masked: a birth date is nobody's business."""
+
+    month: int = field(repr=False)
+    day: int = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DatePattern:
+    """What a line says up to the letter after its year, and from that letter to the first after its last place."""
+
+    year: re.Pattern[str]
+    day: re.Pattern[str]
+
+
+def date_pattern(template: str, calendar: Calendar) -> DatePattern:
+    """For a line with such a template, in which the year comes first."""
     parts = re.split(r"\{(\w+)\}", template)
-    places = _PLACES[calendar]
-    body = "".join(places[part] if index % 2 else re.escape(part) for index, part in enumerate(parts[:-1]))
-    return re.compile(f"(?P<said>{body}{re.escape(parts[-1][:1])}).{{0,{_REST}}}")
+    after = parts.index("year") + 1
+    places = _PLACES[calendar] | _DAYS
+    body = [places[part] if index % 2 else re.escape(part) for index, part in enumerate(parts)]
+    day = "".join(body[after:-1]) + re.escape(parts[-1][:1])
+    return DatePattern(re.compile("".join(body[:after]) + _YEAR_ENDS), re.compile(f"(?P<said>{day}).{{0,{_REST}}}$"))
 
 
 def date_letters(template: str, calendar: Calendar) -> str:
@@ -50,32 +72,31 @@ def date_letters(template: str, calendar: Calendar) -> str:
     return "".join(sorted(set(re.sub(r"\{\w+\}", "", template) + names)))
 
 
-def read_date(pattern: re.Pattern[str], text: str) -> PrintedDate | None:
-    """The day that a text says, None where it says none that ever was."""
-    found = pattern.fullmatch(text)
-    if found is None:
-        return None
+def read_year(found: re.Match[str]) -> PrintedYear | None:
+    """The year that a match of a pattern's `year` says; None where it says none that ever was."""
     words = found.groupdict()
-    month, day = int(words["month"]), int(words["day"])
-    if "era" in words:
-        return _of_era(words["era"], 1 if words["year"] == FIRST_YEAR else int(words["year"]), month, day)
-    real = _real(int(words["year"]), month, day)
-    return PrintedDate(real, words["year"][2:]) if real else None
+    if "era" not in words:
+        return PrintedYear(int(words["year"]), words["year"][2:]) if int(words["year"]) else None
+    first, last = ERAS[words["era"]]
+    number = 1 if words["year"] == FIRST_YEAR else int(words["year"])
+    year = first.year + number - 1
+    return PrintedYear(year, f"{number:02}", words["era"]) if number and year <= last.year else None
 
 
-def place_of_date(pattern: re.Pattern[str], text: str) -> tuple[int, int]:
-    """From which letter up to which one a text says its date, without the era; nothing (0, 0) where it says none."""
-    found = pattern.fullmatch(text)
-    return (found.start("year"), found.end("said")) if found else (0, 0)
+def read_day(found: re.Match[str]) -> PrintedDay | None:
+    """Month and day that a match of a pattern's `day` says; None where no year has such a day."""
+    month, day = int(found["month"]), int(found["day"])
+    return PrintedDay(month, day) if _date(_LEAP_YEAR, month, day) else None
 
 
-def _of_era(era: str, year: int, month: int, day: int) -> PrintedDate | None:
-    first, last = ERAS[era]
-    real = _real(first.year + year - 1, month, day) if year else None
-    return PrintedDate(real, f"{year:02}") if real and first <= real <= last else None
+def real_date(year: PrintedYear, day: PrintedDay) -> date | None:
+    """The day that year and day make; None where there never was such a day in that era."""
+    first, last = ERAS[year.era] if year.era else (date.min, date.max)
+    real = _date(year.year, day.month, day.day)
+    return real if real and first <= real <= last else None
 
 
-def _real(year: int, month: int, day: int) -> date | None:
+def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:

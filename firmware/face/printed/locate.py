@@ -3,8 +3,9 @@
 No single threshold holds under a shadow, so several are tried; `register` then decides by what is printed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ SHRINK = 4
 # A card that fills less of the frame has too few points in its letters.
 _LEAST_SHARE = 0.12
 # A filled card against the quadrilateral through its sides: round corners take a little, a hand or a glare more.
-_FILLING = (0.90, 1.06)
+_FILLING = (0.80, 1.06)
 # Adds to a value before its logarithm, so that the noise of dark points does not count as contrast.
 _DARK = 6.0
 _LEVELS = (0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85)
@@ -55,6 +56,23 @@ def find_quads(frame: Picture) -> tuple[Quad, ...]:
         if all(np.abs(quad.corners - other.corners).max() > _SAME for other in different):
             different.append(quad)
     return tuple(different)
+
+
+def mixed(quads: Sequence[Quad]) -> Iterator[Quad]:
+    """Each candidate with one side of another: where a shadow lies over one side and a lamp on the opposite one."""
+    for quad, other in permutations(quads, 2):
+        for side in range(4):
+            sides = [_through(quad, number) for number in range(4)]
+            sides[side] = _through(other, side)
+            corners = _meetings(sides)
+            if corners is not None:
+                yield Quad(corners, quad.filling)
+
+
+def _through(quad: Quad, side: int) -> NDArray[np.float64]:
+    """The line through a side, homogeneous; the first side is the one between the first two corners."""
+    start, end = (np.append(quad.corners[place % 4].astype(np.float64), 1.0) for place in (side, side + 1))
+    return np.cross(start, end)
 
 
 def _masks(frame: Picture) -> Iterator[Picture]:
@@ -104,7 +122,11 @@ def _corners(points: Floats) -> Floats | None:
     )
     if any(side.sum() < _FEWEST_ON_SIDE for side in sides):
         return None
-    lines = [_line(points[side]) for side in sides]
+    return _meetings([_line(points[side]) for side in sides])
+
+
+def _meetings(lines: Sequence[NDArray[np.float64]]) -> Floats | None:
+    """The four corners, each where a side meets the one before it; None where two do not meet."""
     meetings = np.array([np.cross(lines[number - 1], lines[number]) for number in range(4)])
     if np.abs(meetings[:, 2]).min() < np.finfo(np.float32).eps:
         return None

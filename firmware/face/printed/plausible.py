@@ -2,36 +2,32 @@
 
 from datetime import date
 
-from firmware.face.printed.dates import PrintedDate
+from firmware.face.printed.dates import PrintedDay
 from firmware.face.printed.layout import Calendar
-from firmware.face.printed.number import Field
 
 # The oldest person on record lived 122 years.
 OLDEST_YEARS = 122
 # A card ends with the 10th birthday after its issue at the latest.
 LONGEST_YEARS = 10
-_LEAP_DAY = (2, 29)
-_LEAP_DAY_ENDS = ((2, 28), (2, 29), (3, 1))
+LEAP_DAY = PrintedDay(2, 29)
+LEAP_DAY_ENDS = (PrintedDay(2, 28), LEAP_DAY, PrintedDay(3, 1))
 
 
-def birth_in_doubt(birth: PrintedDate, today: date) -> bool:
+def birth_in_doubt(birth: date, today: date) -> bool:
     """Whether nobody alive can be born then."""
-    return not 0 <= today.year - birth.day.year <= OLDEST_YEARS or birth.day > today
+    return not 0 <= today.year - birth.year <= OLDEST_YEARS or birth > today
 
 
-def expiry_in_doubt(expiry: PrintedDate, today: date) -> bool:
+def expiry_in_doubt(expiry: date, today: date) -> bool:
     """Whether no card that is valid today ends then."""
-    return expiry.day < today or expiry.day.year - today.year > LONGEST_YEARS
+    return expiry < today or expiry.year - today.year > LONGEST_YEARS
 
 
-def at_odds(birth: PrintedDate, expiry: PrintedDate, calendar: Calendar) -> Field | None:
-    """The line in doubt where the two cannot stand on one card.
+def ends_on_birthday(calendar: Calendar) -> bool:
+    """A citizen's card does, so its month and day are printed twice. A foreign resident's may end with the stay."""
+    return calendar == "era"
 
-    A citizen's card ends on a birthday, so its month and day are printed twice. A foreign resident's may end with
-    the permitted stay.
-    """
-    if calendar == "gregorian":
-        return None
-    born = (birth.day.month, birth.day.day)
-    allowed = _LEAP_DAY_ENDS if born == _LEAP_DAY else (born,)
-    return None if (expiry.day.month, expiry.day.day) in allowed else Field.EXPIRY
+
+def last_days(born: PrintedDay) -> tuple[PrintedDay, ...]:
+    """The days that a card which ends on a birthday can end on, the earliest first."""
+    return LEAP_DAY_ENDS if born == LEAP_DAY else (born,)

@@ -1,30 +1,30 @@
 """照合番号B from several frames of a card's face side: read, cross-checked, or in doubt."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
+from typing import TypeGuard
 
-from firmware.face.printed.conclude import Birth, Said, conclude
-from firmware.face.printed.cut import Cut, cut
-from firmware.face.printed.dates import PrintedDate, date_letters, date_pattern, place_of_date, read_date
+from firmware.face.printed.conclude import Said, conclude
+from firmware.face.printed.cut import cut
+from firmware.face.printed.dates import date_letters
 from firmware.face.printed.errors import OcrFailed
 from firmware.face.printed.layout import FaceLayout
-from firmware.face.printed.locate import Picture, find_quads
+from firmware.face.printed.locate import Picture
+from firmware.face.printed.look import Look, laid_over, look
 from firmware.face.printed.number import Doubt, Reading, Unavailable, Unsure
 from firmware.face.printed.register import Registered, register
-from firmware.face.printed.tesseract import Recognised, Tesseract, open_tesseract
+from firmware.face.printed.saying import Read, what_it_says
+from firmware.face.printed.tesseract import Tesseract, open_tesseract
 
 JAPANESE, LATIN = "jpn", "eng"
-# Frames looked at first, and at most where those are not enough.
+# Frames looked at first, then at a time, and at most, where a card is seen: a second's at 15 frames/s.
 FIRST_FRAMES = 3
-MOST_FRAMES = 5
-# Below this a line says nothing (0 to 100). Right words have 85 and more, most wrong ones less than 65; nothing else on
-# the card vouches for the code.
-LEAST_CONFIDENCE = 75.0
-LEAST_CONFIDENCE_CODE = 80.0
+NEXT_FRAMES = 2
+MOST_FRAMES = 15
+# Of so many frames the light is alike, and the card still lies where it lay.
+_LAID_OVER = 5
 _DIGITS = "0123456789"
-_CODE = re.compile(r"\d{4}")
 
 
 class PrintedReader:
@@ -40,44 +40,52 @@ class PrintedReader:
     def read(self, frames: Iterable[Picture], today: date) -> Reading | Unsure:
         """What frames (height x width x 3 RGB) of one card say together. No more are taken than are needed."""
         coming = iter(frames)
+        cards: list[Registered] = []
+        looks: list[Look] = []
         said: list[Said] = []
         looked = 0
-        while batch := list(islice(coming, FIRST_FRAMES if not looked else MOST_FRAMES - looked)):
-            looked += len(batch)
-            try:
-                said.extend(self.say(batch))
-            except OcrFailed:
-                return Unsure(Doubt.OCR_FAILED, None, looked)
-            outcome = conclude(said, today, looked)
-            if isinstance(outcome, Reading) or outcome.doubt in (Doubt.CONFLICT, Doubt.IMPLAUSIBLE):
-                return outcome
-        return conclude(said, today, looked)
+        outcome = conclude(said, today, looked)
+        try:
+            while batch := list(islice(coming, min(MOST_FRAMES - len(looks), NEXT_FRAMES if looks else FIRST_FRAMES))):
+                looked += len(batch)
+                found = register(batch, self._layouts, max(cards, key=lambda card: card.fit, default=None))
+                fresh = [look(frame, card) for frame, card in zip(batch, found, strict=bool(found))]
+                cards, looks = [*cards, *found], [*looks, *fresh]
+                said.extend(self._say(fresh))
+                outcome = conclude(said, today, looked)
+                if _more_may_help(outcome) and len(looks) > FIRST_FRAMES:
+                    outcome = self._clearer(looks[-_LAID_OVER:], said, outcome, today)
+                if not _more_may_help(outcome):
+                    return outcome
+        except OcrFailed:
+            return Unsure(Doubt.OCR_FAILED, None, looked)
+        return outcome
 
-    def say(self, frames: Sequence[Picture]) -> list[Said]:
-        """What each frame says in which a card was found. Raises OcrFailed."""
-        cards = [(frame, card) for frame in frames if (card := self.find(frame)) is not None]
-        births = [cut(frame, card.to_frame, card.layout.birth) for frame, card in cards]
-        expiries = [cut(frame, card.to_frame, card.layout.expiry) for frame, card in cards]
-        codes = [cut(frame, card.to_frame, card.layout.code) for frame, card in cards]
-        said = self._lines([*births, *expiries, *codes], JAPANESE, self._letters)
-        # Nothing else on the card says the code again, so two models have to.
-        second = self._lines(codes, LATIN, _DIGITS)
-        count = len(cards)
+    def _clearer(self, looks: Sequence[Look], said: Sequence[Said], outcome: Unsure, today: date) -> Reading | Unsure:
+        """With one more voice: of the last frames laid over one another. It is no frame, and not kept."""
+        clear = laid_over(looks)
+        return conclude([*said, *self._say([clear])], today, outcome.frames) if clear else outcome
+
+    def _say(self, looks: Sequence[Look]) -> list[Said]:
+        """What each look says. Raises OcrFailed."""
+        if not looks:
+            return []
+        # The programs load their models while the lines are cut.
+        with (
+            self._tesseract.start(JAPANESE, self._letters) as japanese,
+            self._tesseract.start(LATIN, _DIGITS) as latin,
+        ):
+            births = [cut(one.birth, one.layout.birth) for one in looks]
+            expiries = [cut(one.expiry, one.layout.expiry) for one in looks]
+            codes = [cut(one.code, one.layout.code) for one in looks]
+            lines = [*births, *expiries, *codes]
+            said = [Read(*one) for one in zip(lines, japanese.lines([one.picture for one in lines]), strict=True)]
+            again = [Read(*one) for one in zip(codes, latin.lines([one.picture for one in codes]), strict=True)]
+        count = len(looks)
         return [
-            Said(_birth(card.layout, birth), _expiry(card.layout, expiry), _code(one, other))
-            for (_, card), birth, expiry, one, other in zip(
-                cards, said[:count], said[count : 2 * count], said[2 * count :], second, strict=True
-            )
+            what_it_says(one.layout, said[place], said[count + place], (said[2 * count + place], again[place]))
+            for place, one in enumerate(looks)
         ]
-
-    def _lines(self, cuts: Sequence[Cut], language: str, letters: str) -> list[Recognised]:
-        """What each line says; those that are not whole say nothing."""
-        read = iter(self._tesseract.lines([one.picture for one in cuts if one.whole], language, letters))
-        return [next(read) if one.whole else Recognised(()) for one in cuts]
-
-    def find(self, frame: Picture) -> Registered | None:
-        """The card in a frame."""
-        return register(frame, find_quads(frame), self._layouts)
 
 
 def open_reader(layouts: Sequence[FaceLayout]) -> PrintedReader | Unavailable:
@@ -88,23 +96,5 @@ def open_reader(layouts: Sequence[FaceLayout]) -> PrintedReader | Unavailable:
     return tesseract if isinstance(tesseract, Unavailable) else PrintedReader(layouts, tesseract)
 
 
-def _birth(layout: FaceLayout, line: Recognised) -> Birth | None:
-    read = _date(date_pattern(layout.birth.text, layout.calendar), line)
-    return Birth(layout.calendar, read) if read else None
-
-
-def _expiry(layout: FaceLayout, line: Recognised) -> PrintedDate | None:
-    return _date(date_pattern(layout.expiry.text, "gregorian"), line)
-
-
-def _date(pattern: re.Pattern[str], line: Recognised) -> PrintedDate | None:
-    # The era's name may be blurred: only its year is in the number, and that it had such a year is asked all the same.
-    sure = line.confidence(*place_of_date(pattern, line.text)) >= LEAST_CONFIDENCE
-    return read_date(pattern, line.text) if sure else None
-
-
-def _code(one: Recognised, other: Recognised) -> str | None:
-    if one.text != other.text or _CODE.fullmatch(one.text) is None:
-        return None
-    sure = min(line.confidence(0, len(line.text)) for line in (one, other)) >= LEAST_CONFIDENCE_CODE
-    return one.text if sure else None
+def _more_may_help(outcome: Reading | Unsure) -> TypeGuard[Unsure]:
+    return isinstance(outcome, Unsure) and outcome.doubt not in (Doubt.CONFLICT, Doubt.IMPLAUSIBLE)

@@ -1,15 +1,17 @@
 """Face effects: orders to the child of this visit; what it says becomes events, what it shows goes to the screen."""
 
-import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Protocol, cast
 
 from firmware.face.child import words
+from firmware.face.child.limits import OVERTIME
 from firmware.face.child.setup import Setup
+from firmware.face.engine.availability import PRINT_PREFIX
 from firmware.face.printed.number import PrintedNumber
+from firmware.japan import day_in_japan
 from firmware.reader.face.keeper import FaceHealth, Keeper
 from firmware.reader.face.matched import Matched
 from firmware.reader.face.process import FaceProcess, Make
@@ -23,9 +25,6 @@ from hal.clock import Clock
 from hal.settings import HardwareSettings
 
 _Telling = words.PrintRead | words.PhotoTaken | words.Noticed | words.Decided | words.Faulted
-
-JAPAN = timezone(timedelta(hours=9), "JST")
-"""A card ends with its day there."""
 
 Size = tuple[int, int]
 
@@ -93,7 +92,7 @@ class FaceDesk:
         if known is None:
             return "child-failing" if self._keeper.failing else "starting"
         if known.missing or known.print_missing:
-            return known.missing or f"print-{known.print_missing}"
+            return known.missing or f"{PRINT_PREFIX}{known.print_missing}"
         return "" if self._card_camera else "no-card-camera"
 
     @property
@@ -109,7 +108,7 @@ class FaceDesk:
         """
         match effect:
             case ReadPrint(look=look, seconds=seconds):
-                self._begin(look, words.ReadPrint(look, self._now().astimezone(JAPAN).date(), seconds))
+                self._begin(look, words.ReadPrint(look, day_in_japan(self._now()), seconds))
             case TakePhoto(look=look):
                 photo = take_photo()
                 # It is only written out, which a bytearray does as well.
@@ -165,7 +164,7 @@ class FaceDesk:
         if look is None:
             return
         # A photo that took too long: the child ends by its own limit.
-        if look.photo and status == -signal.SIGXCPU:
+        if look.photo and status == -OVERTIME:
             self._post(Happened(PhotoTaken(look.number, PhotoVerdict.UNREADABLE)))
         else:
             self._fault(look.number)
@@ -216,7 +215,7 @@ def _matched(look: int, decided: words.Decided, awake: words.Awake) -> Happened:
     # The child decodes what a stranger brought: a match that does not add up is none.
     if score is None or not 0 <= score <= awake.threshold or not decided.alive:
         return Happened(FaceFaulted(look, FaceFault.ENGINE))
-    matched = Matched(score, awake.threshold, awake.model, awake.calibration, decided.quality)
+    matched = Matched(score, awake.threshold, awake.model, awake.calibration, decided.quality, decided.alive)
     return Happened(FaceDecided(look, FaceVerdict.MATCH), matched)
 
 

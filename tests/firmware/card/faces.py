@@ -38,8 +38,13 @@ def with_offset(number: int, offset: int) -> bytes:
     return bytes(raw)
 
 
+def table_place(number: int) -> int:
+    """Where an offset stands."""
+    return _TABLE + 2 * number
+
+
 def offset(number: int) -> int:
-    at = _TABLE + 2 * number
+    at = table_place(number)
     return int.from_bytes(raw_face()[at : at + 2], "big")
 
 

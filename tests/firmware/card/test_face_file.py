@@ -1,7 +1,10 @@
 """The card face as untrusted input: whatever is in it, fields or one error come out."""
 
-import random
+import json
+import subprocess
+import sys
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,10 +12,13 @@ from firmware.card.errors import SurfaceMalformed
 from firmware.card.face_file import FaceFile, parse_face_file
 from hal.card.names import FaceTag
 from tests.hal.virtual.card import cards
+from tests.support.issued import ROOT
 
 from . import faces
 
 SEED = 20261122
+LONGEST_MS = 1000
+MOST_BYTES = 200 * 1024 * 1024
 
 
 def test_the_fields_of_a_card_face() -> None:
@@ -100,33 +106,32 @@ def test_no_part_of_a_face_is_one() -> None:
             parse_face_file(raw[:length])
 
 
-def damaged(count: int) -> tuple[int, int]:
-    """How many of `count` mutants were read and refused; anything else is an error of the test."""
-    chance = random.Random(SEED)
-    raw, refused = faces.raw_face(), 0
-    for _ in range(count):
-        mutant = bytearray(raw[: chance.randrange(len(raw))] if chance.random() < 0.1 else raw)
-        for _ in range(chance.randrange(1, 6)):
-            if mutant:
-                # headers, offsets and short fields are in front and behind; the photo in between is not read here
-                place = chance.choice((chance.randrange(350), chance.randrange(len(raw)), -chance.randrange(1, 320)))
-                mutant[place % len(mutant)] = chance.randrange(256)
-        try:
-            parse_face_file(bytes(mutant))
-        except SurfaceMalformed:
-            refused += 1
-    return count - refused, refused
+def damaged(count: int) -> dict[str, Any]:
+    """What became of so many mutants in a process of their own: read, refused as malformed or forged, and the cost."""
+    command = [sys.executable, "-m", "tests.firmware.card.fuzz", str(count), str(SEED)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(json.loads(done.stdout))
+
+
+def check(ends: dict[str, Any], count: int) -> None:
+    assert ends["read"] + ends["malformed"] + ends["forged"] == sum(ends["kinds"].values()) == count
+    assert ends["slowest_ms"] <= LONGEST_MS
+    assert ends["grown"] <= MOST_BYTES
 
 
 def test_damaged_faces_end_with_fields_or_the_error() -> None:
-    read, refused = damaged(1000)
-    assert read > 50
-    assert refused > 200
+    ends = damaged(1000)
+    check(ends, 1000)
+    assert ends["malformed"] > 500
+    assert min(ends["read"], ends["forged"]) > 20
 
 
 @pytest.mark.prove
 def test_ten_thousand_damaged_faces_end_with_fields_or_the_error(record_property) -> None:
-    read, refused = damaged(10_000)
-    record_property("mutants", 10_000)
-    record_property("refused", refused)
-    assert read + refused == 10_000
+    ends = damaged(10_000)
+    kinds = ends.pop("kinds")
+    for name, value in ends.items():
+        record_property(name, value)
+    record_property("damage", ", ".join(f"{name} {count}" for name, count in kinds.items()))
+    check({**ends, "kinds": kinds}, 10_000)

@@ -13,9 +13,11 @@ from firmware.messages.schema import (
     Consent,
     ConsentAnswer,
     ConsentItem,
+    FaceAttestation,
     Identified,
     IdentifyRequest,
     InquireRequest,
+    Liveness,
     Message,
     Method,
     ReaderAnswer,
@@ -28,6 +30,7 @@ from firmware.messages.schema import (
     Validity,
 )
 from firmware.reader.centre_desk import FORGET_AFTER_S, RESEND_AFTER_S, CentreDesk
+from firmware.reader.face.matched import Matched
 from firmware.reader.inbox import Happened
 from firmware.reader.post_office import PostOffice
 from firmware.reader.vault import Vault
@@ -120,6 +123,18 @@ def test_a_question_travels_as_its_message(
     assert (asked, envelope.subject, sent.branch, sent.id) == (message, VISIT, "up/elig", envelope.id)
     lives = None if question is Question.CHALLENGE else START + timedelta(seconds=10)
     assert envelope.expirytime == lives
+
+
+@pytest.mark.parametrize(("alive", "liveness"), [(True, Liveness.PASSED), (False, Liveness.FAILED)])
+def test_a_match_is_attested_as_it_was(counter: Counter, alive: bool, liveness: Liveness) -> None:
+    counter.vault.apply(Keep(Holding.MATCH), Matched(0.25, 0.46, "ab" * 32, "site-1", ("too-far",), alive))
+    counter.office.centre_says(START)
+    counter.desk.ask(AskCentre(REQUEST, Question.AUTHORISE, (), Method.FACE), counter.vault, VISIT)
+    _, asked = counter.centre.open(counter.sent[-1].body)
+    attested = FaceAttestation(
+        VISIT, "demo-reader-1", 0.25, 0.46, "ab" * 32, "site-1", liveness=liveness, quality=("too-far",)
+    )
+    assert asked == TerminalAuthRequest(NONCE, NONCE, attested)
 
 
 @pytest.mark.parametrize(

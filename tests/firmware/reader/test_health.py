@@ -114,13 +114,23 @@ def test_every_number_that_can_be_is_passed_on_by_link(tmp_path: Path) -> None:
     for outcome in Outcome:
         kept.ended(outcome, ALL_STEPS)
     report = kept.report()
-    assert len(report.tel) + (WELL.disk_free_mb is None) <= link_health.MAX_ENTRIES
+    assert len(report.tel) + (WELL.disk_free_mb is None) <= link_health.MAX_NUMBERS
+    assert {f"step_{name}_{key}_ms" for name in STEPS_TOLD for key in ("p50", "p95")} <= set(report.tel)
     assert b"refused_entries" not in link_health.telemetry({}, report)
     assert b"refused_entries" not in link_health.info(report)
     assert b"refused_entries" not in link_health.online("boot", 1, {}, report)
     named = {**report.state, **report.info, **report.tel}
     assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in named)
     assert all(isinstance(value, str | int | float) for value in named.values())
+
+
+def test_the_steps_of_both_ways_travel(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    face = ("print_read", "photo_loaded", "turn_asked", "face_matched", "key_opened")
+    kept.ended(Outcome.COMPLETED, {name: 100 * number for number, name in enumerate(face, 1)})
+    kept.ended(Outcome.COMPLETED, {"pin_verified": 700})
+    tel = kept.report().tel
+    assert [tel[f"step_{name}_p95_ms"] for name in (*face, "pin_verified")] == [100, 200, 300, 400, 500, 700]
 
 
 def test_numbers_do_not_grow_with_the_visits(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from firmware.visit.events import (
     CentreUnreachable,
     ChallengeReceived,
     FaceDecided,
+    FaceFault,
     FaceFaulted,
     FaceNoticed,
     IdentifiedReceived,
@@ -63,6 +64,7 @@ ENTERING = Place(State.PIN, Phase.ENTERING)
 STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
 COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
+TURNING = Place(State.FACE, Phase.TURNING)
 NUMBER_B = Place(State.STAFF_CHECK, Phase.NUMBER_B)
 CONSENT_ALL = Place(State.CONSENTING, Phase.ALL)
 CONSENT_EACH = Place(State.CONSENTING, Phase.EACH)
@@ -246,6 +248,8 @@ def _hear_child(ghost: Ghost, before: Visit, event: FaceEvent) -> Ghost:
             return ghost._replace(look=None, photo=True)
         case PhotoTaken(verdict=verdict):
             return close_face(ghost)._replace(photo=verdict is PhotoVerdict.POOR)
+        case FaceFaulted(fault=FaceFault.CARD_CAMERA) if ghost.look is ReadPrint:
+            return ghost._replace(look=None)
         case FaceFaulted():
             return close_face(ghost)
         case FaceNoticed(side=side):
@@ -267,6 +271,10 @@ def _hear_press(ghost: Ghost, before: Visit, action: Action) -> Ghost:
             return ghost._replace(last_try_yes=True)
         case _, Action.CANNOT_TURN:
             return close_face(ghost)
+        case place, Action.OTHER_WAY if place == TURNING and ghost.failures + 1 >= before.policy.face_failures:
+            return close_face(ghost)
+        case place, Action.OTHER_WAY if place == TURNING:
+            return ghost._replace(failures=ghost.failures + 1)
         case _, Action.PIN_UNKNOWN | Action.STAFF_CHECK:
             # Who goes another way and comes back has to say it again.
             return ghost._replace(last_try_yes=False)

@@ -21,6 +21,7 @@ from firmware.visit.events import (
 )
 from firmware.visit.model import Challenge, Language, Outcome, Phase, Photo, Place, State, Visit
 from firmware.visit.offers import DIGIT_KEYS, DIGITS_WANTED, PATIENT, SERVING, WAITS_FOR_PERSON, offers
+from firmware.visit.timers import STAFF_ANSWERS
 from tests.firmware.visit.ghost import (
     ANSWERS_TO,
     ANSWERS_TO_LOOK,
@@ -51,6 +52,7 @@ TYPED_AT = {
             Phase.NOTING,
             Phase.AWAITING_CHALLENGE,
             Phase.CHALLENGING,
+            Phase.AUTHORISING,
         )
     ),
     Holding.PASSCODE: (Place(State.STAFF_CHECK, Phase.PASSCODE),),
@@ -195,7 +197,7 @@ def _deadlines_run(visit: Visit, ghost: Ghost) -> None:
         Timer.CHALLENGE: ghost.challenge_asked,
         Timer.SHOWN: visit.state in {State.DONE, State.REFUSED}
         or (visit.state is State.IDLE and visit.language is not Language.JAPANESE),
-        Timer.STAFF: str(visit.place) == "staff_check/comparing",
+        Timer.STAFF: visit.place in STAFF_ANSWERS,
         Timer.FACE: ghost.look in (ReadPrint, TakePhoto, Match) or str(visit.place) in {"face/paused", "face/again"},
         Timer.REMINDER: visit.state is State.REMOVE_CARD,
     }

@@ -127,7 +127,7 @@ STORIES = {
         **DONE,
     ),
     "cannot turn the head": Story(
-        (*LOOKED_AT, *TURNED[:2], (key("1"), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
+        (*LOOKED_AT, *TURNED[:2], (key("3"), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
     ),
     "the number is in doubt, then the PIN": Story(
         (*BEGUN, (printed(sure=False), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
@@ -262,6 +262,30 @@ def test_where_nothing_is_left_after_the_pause_the_visit_is_over() -> None:
     player.play([*card_read(Way.FACE, known=tries(0)), *PHOTO_OPEN, (face_is(FaceVerdict.NO_MATCH), "face/paused")])
     player.play([(passes(Timer.FACE), "refused"), *SEEN_AND_TAKEN])
     assert player.outcomes == [Outcome.FACE_NOT_POSSIBLE]
+
+
+def test_the_side_of_the_turn_cannot_be_drawn_again_for_nothing() -> None:
+    player = Player().play(LOOKED_AT)
+    for _ in range(4):
+        player.play([*TURNED[1:2], (key("2"), CHOOSING), (key("1"), LOOKING)])
+    player.play([*TURNED[1:2], (key("2"), CHOOSING)])
+    assert Action.USE_FACE not in ways_left(player.visit)
+
+
+def test_staff_types_the_number_in_the_time_of_the_answer() -> None:
+    lines = [(printed(sure=False), CHOOSING), (key("2"), STAFF_ID), *STAFF_LOOKS, (key("3"), "staff_check/number_b")]
+    player = Player().play([*BEGUN, *lines])
+    assert Action.MORE_TIME not in {offer.action for offer in offers(player.visit)}
+    player.play(
+        [(touch(Action.BACK), COMPARING), (key("3"), "staff_check/number_b"), (passes(Timer.STAFF), "remove_card")]
+    )
+    assert player.outcomes == [Outcome.TIMED_OUT]
+
+
+def test_a_challenge_that_grew_too_old_is_renewed_before_the_key_is_opened() -> None:
+    renewed = ((refused(RefusalReason.CHALLENGE_NOT_VALID), "face/awaiting_challenge"), (challenge, "face/challenging"))
+    player = Player().play([*LOOKED_AT, *MATCHED[:5], *renewed, *KEY_OPENED, *IDENTIFIED])
+    assert player.outcomes == [Outcome.COMPLETED]
 
 
 def test_a_match_that_nobody_turned_the_head_for_is_none() -> None:

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.screens.page_face import turning
-from firmware.visit.model import Phase, Side, State, Visit
-from hal.virtual.actor import TURN_PROMPTS, Acting, Actor, Stand, acting, after_prompt
+from hal.virtual.actor import Acting, Actor, Cues, Stand, acting, after_prompt
 from hal.virtual.bench import Bench
 from hal.virtual.client import BenchClient
 from hal.virtual.footage import Footage, save
@@ -15,31 +13,24 @@ from hal.virtual.remote import serve
 from hal.virtual.tray import BenchError
 
 LONGEST = 10.0  # seconds, against hanging
-
-
-def test_the_prompts_are_those_of_the_screens() -> None:
-    spoken = {
-        side: turning(Visit(state=State.FACE, phase=Phase.TURNING, side=side)).prompt
-        for side in (Side.LEFT, Side.RIGHT)
-    }
-    assert {spoken[Side.LEFT]: "turn-left", spoken[Side.RIGHT]: "turn-right"} == TURN_PROMPTS
+CUES = Cues("turn.left", "turn.right", meanwhile=("turn", "hint."))
 
 
 @pytest.mark.parametrize(
     ("prompts", "moves"),
     [
-        (["face.look", "face.turn.left"], [None, "turn-left"]),
-        (["face.turn.right", "face.hint.closer", "face.turn.right"], ["turn-right", None, None]),
-        (["face.turn.left", "face.hint.turn-back", "face.turn", "consent"], ["turn-left", None, None, "straight"]),
-        (["face.turn.left", "face.again.4", "face.turn.left"], ["turn-left", "straight", "turn-left"]),
-        (["face.turn.left", "face.turn.right"], ["turn-left", "turn-right"]),
-        (["idle", "pin.enter", "face.hint.left"], [None, None, None]),
+        (["look", "turn.left"], [None, "turn-left"]),
+        (["turn.right", "hint.closer", "turn.right"], ["turn-right", None, None]),
+        (["turn.left", "hint.turn-back", "turn", "consent"], ["turn-left", None, None, "straight"]),
+        (["turn.left", "again.4", "turn.left"], ["turn-left", "straight", "turn-left"]),
+        (["turn.left", "turn.right"], ["turn-left", "turn-right"]),
+        (["idle", "pin.enter", "hint.left"], [None, None, None]),
     ],
 )
 def test_what_is_done_at_a_prompt(prompts: list[str], moves: list[str | None]) -> None:
     now, made = Acting(), []
     for prompt in prompts:
-        now, move = after_prompt(now, prompt)
+        now, move = after_prompt(now, prompt, CUES)
         made.append(move)
     assert made == moves
 
@@ -78,43 +69,43 @@ def over(bench: Bench) -> str:
 
 def test_the_head_is_turned_and_then_straight_again(bench: Bench, stand: Stand, tmp_path: Path) -> None:
     with BenchClient(tmp_path / "bench.sock") as client:
-        actor = Actor(client, stand)
+        actor = Actor(client, stand, CUES)
         actor.enter()
         assert showing(bench) == "s"
-        actor.react("face.turn.right")
+        actor.react("turn.right")
         assert (showing(bench), over(bench)) == ("r", "s")
-        actor.react("face.again.4")
-        actor.react("face.turn.left")
+        actor.react("again.4")
+        actor.react("turn.left")
         assert (showing(bench), over(bench)) == ("l", "s")
 
 
 def test_who_cannot_turn_stands_still(bench: Bench, stand: Stand, tmp_path: Path) -> None:
     with BenchClient(tmp_path / "bench.sock") as client:
-        actor = Actor(client, Stand(stand.straight))
+        actor = Actor(client, Stand(stand.straight), CUES)
         actor.enter()
         version = bench.scene.version
-        actor.react("face.turn.left")
+        actor.react("turn.left")
         assert (showing(bench), bench.scene.version) == ("s", version)
 
 
 def test_in_a_thread_of_its_own(bench: Bench, stand: Stand, tmp_path: Path) -> None:
-    bench.signals.speak("face.turn.right", "ja")  # before anybody stood there
-    with acting(tmp_path / "bench.sock", stand):
+    bench.signals.speak("turn.right", "ja")  # before anybody stood there
+    with acting(tmp_path / "bench.sock", stand, CUES):
         assert showing(bench) == "s"
-        bench.signals.speak("face.look", "ja")
-        bench.signals.speak("face.turn.left", "ja")
+        bench.signals.speak("look", "ja")
+        bench.signals.speak("turn.left", "ja")
         assert bench.changes.wait_until(lambda: showing(bench) == "l", LONGEST)
     version = bench.scene.version
-    bench.signals.speak("face.turn.right", "ja")
+    bench.signals.speak("turn.right", "ja")
     assert bench.scene.version == version, "nobody listens any more"
 
 
 def test_a_film_that_is_missing_is_said(bench: Bench, stand: Stand, tmp_path: Path) -> None:
-    with pytest.raises(BenchError, match="nowhere"), acting(tmp_path / "bench.sock", Stand(tmp_path / "nowhere")):
+    with pytest.raises(BenchError, match="nowhere"), acting(tmp_path / "bench.sock", Stand(tmp_path / "nowhere"), CUES):
         raise AssertionError("nobody stands there")
     with BenchClient(tmp_path / "bench.sock") as client:
-        actor = Actor(client, Stand(stand.straight, tmp_path / "gone"))
+        actor = Actor(client, Stand(stand.straight, tmp_path / "gone"), CUES)
         actor.enter()
         with pytest.raises(BenchError, match="gone"):
-            actor.react("face.turn.left")
+            actor.react("turn.left")
     assert showing(bench) == "s"

@@ -1,7 +1,7 @@
 import pytest
 
 from hal.virtual.tray import BenchError
-from tools.bench.errors import BenchmarkError
+from tools.bench.errors import BenchmarkError, LeftOut
 from tools.bench.main import main, report
 from tools.bench.numbers import spread
 from tools.bench.sections import machine_ms
@@ -43,6 +43,11 @@ def test_what_cannot_be_measured_is_said_in_its_place(error: Exception, capsys) 
         ["three"],
         ["value", "3"],
     ]
+
+
+def test_what_not_every_machine_has_is_left_out_with_the_reason(capsys) -> None:
+    assert report(Measurements(LeftOut("no models: `make models`"))) == 0
+    assert "left out" in capsys.readouterr().out.splitlines()[3]
 
 
 @pytest.mark.parametrize("visits", ["0", "-3", "many", "1001"])

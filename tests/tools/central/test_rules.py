@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from firmware.japan import JAPAN
 from firmware.messages.schema import (
     Consent,
     ConsentAnswer,
@@ -17,7 +18,6 @@ from tests.tools.central.world import insurance, person, policy
 from tools.central.policy import CertificateStep, HealthCheck, LimitStep, Offer
 from tools.central.register import Insurance, Limit, Person
 from tools.central.rules import (
-    JAPAN,
     Admission,
     Standing,
     admit,

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from firmware.japan import JAPAN
 from firmware.messages.schema import (
     Attestation,
     FaceAttestation,
@@ -33,7 +34,6 @@ from tests.tools.central.terminal_world import (
 )
 from tests.tools.central.world import VISIT, World
 from tools.central.anchors import Mode
-from tools.central.rules import JAPAN
 from tools.central.store import AlarmKind
 from tools.central.terminal_policy import DEMO_CALIBRATION, Matcher, Opening, TerminalPolicy
 from tools.central.terminal_rules import Case, Ruling, is_open, judge, method_of

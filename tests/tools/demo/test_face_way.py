@@ -4,23 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from firmware.face.engine.availability import Reason
+from firmware.face.engine.availability import PrintReason, Reason
+from firmware.face.models.store import default_models
 from tools.demo.face_way import NOT_MADE, WITHOUT_YUNET, FaceWay, ask_child, why_not
 from tools.demo.gain import Prospect, workshop_of
-from tools.demo.layout import find_config, models_directory
+from tools.demo.layout import find_config
 from tools.demo.provision import Workshop
-from tools.models.catalogue import default_directory
 
 from .makers import make_layout
 
 MODELS, MODELS_IN = Path("/m/models"), Path("/m/models-in")
-CODES = (
-    *(reason.value for reason in Reason),
-    "print-no-text-recognition",
-    "print-no-layout",
-    "child-failing",
-    "left-out",
-)
+CODES = (*(reason.value for reason in Reason), *(reason.told for reason in PrintReason), "child-failing", "left-out")
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -50,15 +44,26 @@ def test_without_yunet_it_is_said_that_prints_would_pass_and_where_the_file_goes
     assert str(MODELS_IN) in line
 
 
+@pytest.mark.parametrize(
+    ("reason", "todo"),
+    [
+        (PrintReason.NO_TEXT_RECOGNITION, "apt-get install tesseract-ocr tesseract-ocr-jpn."),
+        (PrintReason.NO_LAYOUT, "put the product's own there again."),
+        (PrintReason.LAYOUT_INVALID, "put the product's own there again."),
+    ],
+)
+def test_a_card_that_cannot_be_read_is_no_matter_of_models(reason: PrintReason, todo: str) -> None:
+    assert why_not(FaceWay(reason.told), MODELS, MODELS_IN).partition("What to do: ")[2] == todo
+
+
 def test_a_way_that_is_there_needs_no_line() -> None:
     workshop = Workshop("python3", MODELS, MODELS_IN, None)
     assert Prospect(FaceWay(), workshop, MODELS).why_not == ""
 
 
 def test_models_are_looked_for_where_the_tool_puts_them() -> None:
-    assert models_directory(find_config()) == default_directory()
-    assert models_directory(Path("/usr/share/uketsuke")) == Path("/var/lib/uketsuke/models")
     workshop = workshop_of(make_layout(Path("/somewhere")), "python3", None)
+    assert workshop.models == default_models()
     assert workshop.models_in == workshop.models.parent / "models-in"
     assert workshop.bootstrap is not None
 
@@ -80,4 +85,6 @@ def test_a_damaged_list_of_models_is_said(tmp_path: Path) -> None:
 @pytest.mark.process
 def test_a_child_that_says_nothing_is_a_reason_too(tmp_path: Path, mocker) -> None:
     mocker.patch("firmware.reader.face.process.sys.executable", "/bin/false")
-    assert ask_child(tmp_path, find_config()).missing == "child-failing"
+    way = ask_child(tmp_path, find_config())
+    assert way.missing == "child-failing"
+    assert "`uketsuke-face: fault`" in why_not(way, tmp_path, MODELS_IN), "what the child itself says of it"

@@ -2,10 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from firmware.face.engine.availability import PrintReason
 from firmware.face.engine.availability import Reason as FaceReason
 from firmware.link.ipc import Reason
 from tests.tools.diag.place import Place
-from tools.diag.advice import LINK
+from tools.diag.advice import CHECK_MODELS, LINK
 from tools.diag.status import STALE_SECONDS, lines, listening, look, worst
 from tools.diag.words import Level, Line
 
@@ -125,7 +126,7 @@ def test_link_is_found_without_a_word_to_it(place: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "why", [*FaceReason, "no-card-camera", "child-failing", "print-no-text-recognition", "starting"]
+    "why", [*FaceReason, *(reason.told for reason in PrintReason), "no-card-camera", "child-failing", "starting"]
 )
 def test_a_face_way_that_is_not_offered_says_why_and_what_to_do(place: Place, why: str) -> None:
     place.write_status(face=str(why))
@@ -134,6 +135,46 @@ def test_a_face_way_that_is_not_offered_says_why_and_what_to_do(place: Place, wh
     assert str(why) in line.found.en
     assert line.todo.en
     assert line.todo.ja
+
+
+@pytest.mark.parametrize(
+    ("why", "todo"),
+    [
+        (
+            PrintReason.NO_TEXT_RECOGNITION,
+            "run: apt-get install tesseract-ocr tesseract-ocr-jpn, then: systemctl restart uketsuke-reader",
+        ),
+        (
+            PrintReason.NO_LAYOUT,
+            "no layout of a card face (.toml) is there; mend the path: face.card_faces in reader.toml",
+        ),
+        (
+            PrintReason.LAYOUT_INVALID,
+            "a layout (.toml) in face.card_faces of reader.toml cannot be read; put the product's own there again",
+        ),
+        (PrintReason.NO_LIBRARY, "install the extra `face` (opencv, numpy)"),
+    ],
+)
+def test_a_card_that_cannot_be_read_has_its_own_advice(place: Place, why: PrintReason, todo: str) -> None:
+    place.write_status(face=why.told)
+    assert parts(place)["face"].todo.en == todo
+
+
+def test_only_models_that_are_damaged_are_to_be_verified(place: Place) -> None:
+    told = [*(reason.value for reason in FaceReason), *(reason.told for reason in PrintReason)]
+    verified = set()
+    for why in told:
+        place.write_status(face=why)
+        verified |= {why} if parts(place)["face"].todo == CHECK_MODELS else set()
+    assert verified == {
+        "manifest-invalid",
+        "model-missing",
+        "model-mismatch",
+        "model-unusable",
+        "no-detector",
+        "no-aligner",
+        "no-embedder",
+    }
 
 
 def test_a_face_way_that_is_offered_is_well_and_one_that_is_not_wanted_is_not_spoken_of(place: Place) -> None:

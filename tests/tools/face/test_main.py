@@ -9,11 +9,12 @@ import pytest
 from PIL import Image
 
 from firmware.face.calibration import open_calibration
+from firmware.face.child.eye import SEARCH_SIDE
 from tests.firmware.face.calibrations import KEY
 from tests.support.sights import RULES
 from tests.tools.face.fake_engine import FakeEngine, people, picture
 from tools.face import attack, evaluate
-from tools.face.main import default_models, main
+from tools.face.main import main
 
 
 @pytest.fixture
@@ -60,6 +61,29 @@ def test_without_a_place_nothing_is_written(tmp_path: Path, monkeypatch: pytest.
     assert main(["evaluate", str(place), "--raw-reference"]) == 0
     assert main(["evaluate", str(place), "--reference-size", "120"]) == 0
     assert list(empty.iterdir()) == []
+
+
+@pytest.mark.usefixtures("engine")
+def test_nothing_is_signed_without_a_place_for_it(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, here = people(tmp_path / "people", 2, 2), tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert main(["evaluate", str(place), "--sign", str(key), "--site", "yamada", "--demo"]) == 1
+    said, wrong = capsys.readouterr()
+    assert wrong == "uketsuke-face: --sign needs a place for the calibration: name one with --out DIR\n"
+    assert said == "", "it is said before anything is measured"
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["evaluate", "attack"])
+def test_help_says_how_it_looks_at_pictures(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "looked at whole" in said
+    assert f"a copy of {SEARCH_SIDE} pixels" in said
 
 
 @pytest.mark.usefixtures("engine")
@@ -113,9 +137,9 @@ def test_without_models_the_next_step_is_said(tmp_path: Path, capsys: pytest.Cap
     place = people(tmp_path / "people", 2, 2)
     assert main(["evaluate", str(place), "--models", str(tmp_path / "none")]) == 1
     assert "uketsuke-models install" in capsys.readouterr().err
-    assert main(["evaluate", str(place), "--sign", str(tmp_path / "no.pem"), "--site", "a"]) == 1
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["evaluate", str(place), "--sign", str(tmp_path / "no.pem"), "--site", "a", *out]) == 1
     assert "no.pem" in capsys.readouterr().err, "the key is looked for before the models are"
-    assert default_models().name == "models"
 
 
 @pytest.mark.usefixtures("engine")

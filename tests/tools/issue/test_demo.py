@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from firmware.japan import JAPAN, day_in_japan
 from firmware.messages.envelope import CENTRE
 from firmware.messages.keys import DecryptionKey, SigningKey, VerifyingKey
 from firmware.messages.keyset import open_keyset
@@ -162,7 +163,7 @@ def check_kinds(place: Place, plans: Iterable[PersonPlan], now: datetime) -> Non
         assert admission.registered is expected[0], plan.kind
         assert len(admission.items) == ITEMS.get(plan.kind, 2), plan.kind
         assert set(admission.notices) == NOTICES.get(plan.kind, set()), plan.kind
-        answer = rules.reader_answer(holder, (), now.astimezone(rules.JAPAN).date(), policy)
+        answer = rules.reader_answer(holder, (), day_in_japan(now), policy)
         assert (answer.validity, answer.ratio, answer.limit) == expected[1:], plan.kind
     assert seen == set(CERTIFIED)
 
@@ -188,7 +189,7 @@ def test_every_person_is_that_on_every_day(
     monkeypatch.setattr("tools.issue.cards.text_image", lambda text, size: b"picture")
     place = Place(tmp_path / "state")
     make_demo(place, recipe(plans, day), lambda text: None)
-    check_kinds(place, plans, datetime.combine(day, datetime.min.time(), rules.JAPAN) + timedelta(hours=12))
+    check_kinds(place, plans, datetime.combine(day, datetime.min.time(), JAPAN) + timedelta(hours=12))
 
 
 def test_the_cards_are_of_their_kinds(demo: Place, plans: tuple[PersonPlan, ...]) -> None:

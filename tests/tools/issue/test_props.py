@@ -14,9 +14,9 @@ from firmware.face.printed.number import Reading, Unavailable, Unsure
 from firmware.face.printed.reader import open_reader
 from hal.virtual.card.files import read_card_file
 from hal.virtual.footage import Footage, load
+from hal.virtual.props import ACTS, CARD_SIGHTS, STANDS
 from tests.support.card_faces import layouts, ranges
 from tests.tools.issue.conftest import DAY
-from tools.issue.card_faces.films import SIGHTS
 from tools.issue.data import data_text
 from tools.issue.errors import PersonsInvalid
 from tools.issue.main import main
@@ -26,7 +26,7 @@ from tools.issue.portraits.cast import CAST
 from tools.issue.portraits.identity import between, identity
 from tools.issue.portraits.shot import Shot
 from tools.issue.prop_room import PropRoom, Tray
-from tools.issue.props import ACTS, STANDS, wanted
+from tools.issue.props import wanted
 
 SMALL = Shot(size=(64, 48))
 FILM = Footage(1, 1, 10.0, (b"abc",))
@@ -74,7 +74,7 @@ def test_the_list_names_every_film_beside_it(room: PropRoom, plans: tuple[Person
     assert set(listed) == {plan.id for plan in plans if plan.card in ("my-number", "face", "no-certificate")}
     asagao = listed["asagao"]
     assert asagao["kind"] == "ordinary"
-    assert tuple(asagao["card"]) == SIGHTS
+    assert tuple(asagao["card"]) == CARD_SIGHTS
     assert tuple(asagao["stands"]) == STANDS
     assert tuple(asagao["stands"]["other"]) == ACTS
     assert asagao["stands"]["cannot-turn"]["straight"] == asagao["stands"]["holder"]["straight"]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from firmware.japan import day_in_japan
 from firmware.messages.schema import RefusalReason
 from hal.virtual.card.files import read_card_file
 from tools.central import rules
@@ -26,4 +27,4 @@ def verdict(place: Place, plan: PersonPlan, now: datetime) -> tuple[rules.Admiss
     revoked = found.name in load_revoked(settings.revoked)
     holder = next((one for one in load_persons(settings.persons) if found.name in one.certificates), None)
     standing = rules.certificate_standing(found.not_after, revoked, now, policy)
-    return rules.admit(holder, standing, now.astimezone(rules.JAPAN).date(), policy), holder
+    return rules.admit(holder, standing, day_in_japan(now), policy), holder

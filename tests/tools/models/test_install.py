@@ -211,11 +211,8 @@ def test_the_products_own_catalogue_is_complete() -> None:
     for one in entries.values():
         installed = one.installed(1, "0" * 64, 0)
         if installed.role == "embedder":
-            assert set(one.thresholds) == {
-                "single",
-                "fused",
-                "session",
-                *(("turned", "leap") if one.kind == "dlib-resnet" else ()),
-            }
+            # The turn's two bounds come together, or the turn is held to `session`.
+            assert set(one.thresholds) - {"single", "fused", "session"} in (set(), {"turned", "leap"})
+            assert {"single", "fused", "session"} <= set(one.thresholds)
             assert one.thresholds["fused"] < one.thresholds["single"]
     assert not any("68" in one.made_from.file for one in entries.values()), "trained on pictures not for commerce"

@@ -1,17 +1,13 @@
 """What the card camera of a demo sees: a card as people lay it down, one that cannot be read, the empty tray."""
 
-from typing import Literal, get_args
-
 import numpy as np
 from msgspec.structs import replace
 
 from hal.virtual.footage import Footage
+from hal.virtual.props import CardSight
 from tools.issue.card_faces.camera import film
 from tools.issue.card_faces.draw import Picture
 from tools.issue.card_faces.ranges import Glare, Light, Place, Ranges, Sharpness, Wear
-
-CardSight = Literal["face", "unreadable", "empty"]
-SIGHTS: tuple[CardSight, ...] = get_args(CardSight)
 
 RATE = 10.0  # frames a second, as of the films before the other camera
 _UNREADABLE_POINTS = (9.0, 9.0)  # of defocus: the letters of a line run into one another

@@ -179,6 +179,19 @@ def test_only_what_is_looked_at_is_embedded() -> None:
     assert not turning.wants(100.3, seen(TWO).quality)
 
 
+def test_after_a_good_frame_another_one_is_expected_and_only_then() -> None:
+    good, new = straight(), Attempt(Side.LEFT)
+    assert not new.expects(100.0), "nobody was seen yet"
+    once = new.after(replace(good, taken_at=100.0), JUDGE)
+    assert not once.expects(100.033), "too soon to count"
+    assert once.expects(100.1)
+    for bad in (NOBODY, seen(FAR), seen(TWO)):
+        gone = once.after(replace(bad, taken_at=100.1), JUDGE)
+        assert not gone.expects(100.2)
+        assert gone.after(replace(good, taken_at=100.2), JUDGE).expects(100.3)
+    assert played([straight()] * FRAMES)[-1].expects(100.3), "compared: each frame is looked at"
+
+
 def test_nobody_there_is_no_failure_however_long() -> None:
     assert played([NOBODY] * 1000)[-1].end is None
 

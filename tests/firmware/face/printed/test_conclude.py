@@ -1,14 +1,16 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.face.printed.conclude import VOTES, Birth, Said, conclude
-from firmware.face.printed.dates import PrintedDate
+from firmware.face.printed.conclude import VOTES, Said, conclude
+from firmware.face.printed.dates import PrintedDay, PrintedYear
 from firmware.face.printed.layout import Calendar
 from firmware.face.printed.number import Doubt, Field, PrintedNumber, Reading, Unsure
 from firmware.face.printed.votes import Agreed, count
+from tools.issue.dates import era_of
 
 TODAY = date(2026, 11, 22)
 BIRTH, EXPIRY, CODE = date(1980, 2, 17), date(2035, 2, 17), "2285"
@@ -21,9 +23,13 @@ def said(
     calendar: Calendar = "era",
     digits: str = "55",
 ) -> Said:
+    era = era_of(birth)[0] if birth and calendar == "era" else None
     return Said(
-        Birth(calendar, PrintedDate(birth, digits)) if birth else None,
-        PrintedDate(expiry, f"{expiry.year % 100:02}") if expiry else None,
+        calendar,
+        PrintedYear(birth.year, digits, era) if birth else None,
+        PrintedDay(birth.month, birth.day) if birth else None,
+        PrintedYear(expiry.year, f"{expiry.year % 100:02}") if expiry else None,
+        PrintedDay(expiry.month, expiry.day) if expiry else None,
         code,
     )
 
@@ -68,6 +74,52 @@ def test_one_other_voice_is_a_conflict_however_many_agree(other: Said, place: Fi
     assert doubt(said(), said(), said(), other, said()) == (Doubt.CONFLICT, place)
 
 
+BARE = said(birth=None, expiry=None, code=None)
+
+
+def test_a_citizens_day_is_printed_twice_so_one_of_them_may_be_lost() -> None:
+    for lost in ({"birth_day": None}, {"expiry_day": None}):
+        frame = replace(said(), **lost)
+        outcome = read(frame, frame)
+        assert isinstance(outcome, Reading)
+        assert outcome.number.reveal() == b"55021720352285"
+    once_each = replace(said(), birth_day=None), replace(said(), expiry_day=None)
+    assert isinstance(read(*once_each), Reading)
+
+
+def test_both_lost_is_too_few() -> None:
+    frame = replace(said(), birth_day=None, expiry_day=None)
+    assert doubt(frame, frame) == (Doubt.TOO_FEW, Field.BIRTH)
+    assert doubt(frame, frame, said(birth=None, code=None)) == (Doubt.TOO_FEW, Field.BIRTH)
+
+
+def test_a_foreign_residents_day_is_printed_once() -> None:
+    frame = replace(said(calendar="gregorian", digits="80", expiry=date(2028, 2, 17)), birth_day=None)
+    assert doubt(frame, frame) == (Doubt.TOO_FEW, Field.BIRTH)
+
+
+def test_a_foreign_residents_last_day_is_needed_in_its_last_year_only() -> None:
+    for year, enough in ((TODAY.year + 1, True), (TODAY.year, False), (TODAY.year - 1, False)):
+        frame = replace(said(calendar="gregorian", digits="80", expiry=date(year, 12, 31)), expiry_day=None)
+        assert isinstance(read(frame, frame), Reading) is enough
+
+
+@pytest.mark.parametrize("last", [date(2028, 2, 28), date(2028, 2, 29), date(2031, 3, 1)])
+def test_the_last_day_does_not_say_the_birthday_around_a_leap_day(last: date) -> None:
+    frame = replace(said(expiry=last), birth_day=None)
+    assert doubt(frame, frame) == (Doubt.TOO_FEW, Field.BIRTH)
+
+
+def test_a_day_that_never_was_in_that_era() -> None:
+    frame = said(birth=date(1989, 1, 8), expiry=date(2035, 1, 8))
+    frame = replace(frame, birth_year=PrintedYear(1989, "64", "昭和"))
+    assert doubt(frame, frame) == (Doubt.IMPLAUSIBLE, Field.BIRTH)
+
+
+def test_two_layouts_are_a_conflict() -> None:
+    assert doubt(said(), replace(BARE, calendar="gregorian"), said()) == (Doubt.CONFLICT, Field.BIRTH)
+
+
 @pytest.mark.parametrize(
     ("lacking", "place"),
     [(said(birth=None), Field.BIRTH), (said(expiry=None), Field.EXPIRY), (said(code=None), Field.CODE)],
@@ -83,7 +135,7 @@ def test_no_card() -> None:
 @pytest.mark.parametrize(
     ("frame", "place"),
     [
-        (said(birth=date(2026, 11, 23)), Field.BIRTH),
+        (said(birth=date(2026, 11, 23), expiry=date(2031, 11, 23)), Field.BIRTH),
         (said(birth=date(1903, 2, 17)), Field.BIRTH),
         (said(expiry=date(2026, 11, 21)), Field.EXPIRY),
         (said(expiry=date(2037, 2, 17)), Field.EXPIRY),

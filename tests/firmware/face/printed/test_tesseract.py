@@ -1,5 +1,6 @@
 """Tesseract as a program that may be missing, lack a language, end badly or talk nonsense."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,18 @@ import pytest
 from firmware.face.printed.errors import OcrFailed
 from firmware.face.printed.number import Doubt, Unavailable, Unsure
 from firmware.face.printed.reader import PrintedReader, open_reader
-from firmware.face.printed.tesseract import Tesseract, open_tesseract
+from firmware.face.printed.tesseract import Recognised, Tesseract, Word, open_tesseract
 from firmware.screens.fonts import FontSet
 from tests.support.card_faces import TODAY, layouts
 from tools.issue.card_faces.draw import draw_face
 from tools.issue.card_faces.invent import invented
 
 LINE = np.full((40, 200), 255, np.uint8)
+
+
+def lines(tesseract: Tesseract, count: int = 1) -> tuple[Recognised, ...]:
+    with tesseract.start("eng", "0123456789") as started:
+        return started.lines([LINE] * count)
 
 
 def program(directory: Path, body: str) -> str:
@@ -60,7 +66,7 @@ def test_without_tesseract_there_is_no_reader(tmp_path: Path, monkeypatch: pytes
 )
 def test_a_bad_end_is_its_own_error(tmp_path: Path, body: str) -> None:
     with pytest.raises(OcrFailed):
-        Tesseract(program(tmp_path, body)).lines([LINE], "eng", "0123456789")
+        lines(Tesseract(program(tmp_path, body)))
 
 
 def test_a_program_that_went_away_is_a_doubt(tmp_path: Path) -> None:
@@ -74,9 +80,15 @@ def test_a_program_that_went_away_is_a_doubt(tmp_path: Path) -> None:
 
 
 def test_words_of_a_line_are_joined_and_the_least_sure_one_counts(tmp_path: Path) -> None:
-    rows = r"5\t1\t1\t1\t1\t1\t0\t0\t1\t1\t91.5\t12\n5\t1\t1\t1\t1\t2\t0\t0\t1\t1\t40.25\t34\n"
-    line, empty = Tesseract(program(tmp_path, f"printf 'head\\n{rows}'")).lines([LINE, LINE], "eng", "0123456789")
+    rows = "".join(
+        rf"5\t1\t1\t1\t1\t{number}\t{left}\t0\t{width}\t1\t{sure}\t{text}\n"
+        for number, left, width, sure, text in ((1, 20, 90, 91.5, "12"), (2, 60, 30, 40.25, "34"))
+    )
+    line, empty = lines(Tesseract(program(tmp_path, f"printf 'head\\n{rows}'")), 2)
     assert line.text == "1234"
-    assert [line.confidence(0, 2), line.confidence(1, 3), line.confidence(2, 4)] == [91.5, 40.25, 40.25]
-    assert (empty.text, empty.confidence(0, 4)) == ("", 0.0)
-    assert "1234" not in repr(line)
+    parts = [line.part(*place) for place in ((0, 2), (1, 3), (2, 4))]
+    assert [part.confidence for part in parts] == [91.5, 40.25, 40.25]
+    # The first word's box reaches over the second: it is cut off where that begins.
+    assert [(part.text, part.left, part.right) for part in parts] == [("12", 20, 60), ("23", 20, 90), ("34", 60, 90)]
+    assert (empty.text, empty.part(0, 4)) == ("", Word("", 0.0, 0, 0))
+    assert not {"12", "34", "1234"} & set(re.findall(r"\w+", repr((line, *parts))))

@@ -1,11 +1,11 @@
 """The face desk: effects in, events out; pictures to the screen alone, and only while they are wanted."""
 
-import signal
 from datetime import UTC, date, datetime
 
 import pytest
 
 from firmware.face.child import words
+from firmware.face.child.limits import OVERTIME
 from firmware.face.printed.number import PrintedNumber
 from firmware.reader.face.desk import FaceDesk, FaceEffect, Rooms
 from firmware.reader.face.keeper import FIRST_PAUSE_S
@@ -128,7 +128,7 @@ def test_a_match_carries_what_is_attested(office: Office) -> None:
         FaceNoticed(5, Hint.TURN_BACK),
         FaceDecided(5, FaceVerdict.MATCH),
     ]
-    assert office.payload == Matched(SCORE, AWAKE.threshold, AWAKE.model, AWAKE.calibration, ())
+    assert office.payload == Matched(SCORE, AWAKE.threshold, AWAKE.model, AWAKE.calibration, (), alive=True)
     assert str(SCORE) not in repr(office.payload)
     assert len(office.screen.ever) == 1
     assert office.screen.now == [], "a look that is over shows nothing"
@@ -232,7 +232,7 @@ def test_a_child_that_dies_is_told_once(office: Office) -> None:
 
 def test_a_photo_that_took_all_its_time_is_unreadable(office: Office) -> None:
     office.silent().do(TakePhoto(4))
-    office.children.newest.die(-signal.SIGXCPU)
+    office.children.newest.die(-OVERTIME)
     assert office.posted.events == [PhotoTaken(4, PhotoVerdict.UNREADABLE)]
 
 
