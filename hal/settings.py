@@ -71,7 +71,7 @@ class HardwareSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Raises ValueError where both roles would open the same USB camera."""
-        both = (self.camera, self.card_camera)
-        if all(one is not None and one.driver == "opencv" for one in both) and self.card_camera is not None:
-            if not (self.camera.device and self.card_camera.device) or self.camera.device == self.card_camera.device:
-                raise ValueError("two USB cameras need a `device` each, not the same one")
+        one, other = self.camera, self.card_camera
+        both_usb = other is not None and one.driver == other.driver == "opencv"
+        if both_usb and other is not None and ("" in {one.device, other.device} or one.device == other.device):
+            raise ValueError("two USB cameras need a `device` each, not the same one")

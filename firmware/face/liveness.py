@@ -4,7 +4,8 @@ A head that turns moves its nose against its eyes. A flat picture does not, but 
 thinks that it does; then the picture is much narrower, while a head is not. So the turn counts less the narrower the
 face becomes, and nothing where it leans: a leaning picture deceives a detector most. It is taken in relation to the
 person's own bearing, in a direction that nobody knows before, soon; and no frame may show somebody else. This stops
-prints and still pictures. It does not stop masks, nor a film that happens to turn the right way at the right moment.
+prints, still pictures, and two stills that are swapped. It does not stop masks, nor films: neither one that happens to
+turn the right way at the right moment, nor one that somebody plays to the side that is asked.
 
 Nobody can take the place of the person meanwhile: each frame has to be near one that came before (a head turns, it does
 not leap), and those that the verdict rests on near the ones that show the person straight. How near, depends on how far
@@ -42,6 +43,11 @@ class Failure(StrEnum):
     WRONG_SIDE = "wrong-side"
     FACE_LOST = "face-lost"
     OTHER_PERSON = "other-person"
+
+
+ON_THE_WAY = (0.25, 0.85)
+"""Parts of `change` between which a head has to be seen once on its way out: it moves there, two pictures that are
+shown one after the other jump. Of drawn heads that turn within a second several frames fall there at ten a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class Challenge:
     straight: tuple[Frame, ...] = ()
     turned: int = 0
     furthest: float = 0.0
+    on_the_way: bool = False
     failure: Failure | None = None
 
     @property
@@ -194,10 +201,11 @@ def _turning(challenge: Challenge, frame: Frame, limits: TurnLimits, now: float)
     if counts >= limits.change and not frame.apart <= limits.turned:
         return _failed(challenge, Failure.OTHER_PERSON)
     furthest = max(challenge.furthest, counts)
-    # Frames in a row: one alone may be a slip of the detector.
-    turned = challenge.turned + 1 if counts >= limits.change else 0
+    on_the_way = challenge.on_the_way or ON_THE_WAY[0] <= counts / limits.change <= ON_THE_WAY[1]
+    # Frames in a row: one alone may be a slip of the detector. Whoever was never seen on the way did not turn there.
+    turned = challenge.turned + 1 if counts >= limits.change and on_the_way else 0
     if turned < limits.turned_frames:
-        return replace(challenge, turned=turned, furthest=furthest)
+        return replace(challenge, turned=turned, furthest=furthest, on_the_way=on_the_way)
     return replace(
         challenge, turned=turned, furthest=furthest, stage=Stage.RETURN, deadline=now + limits.return_seconds
     )

@@ -14,6 +14,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from firmware.describing import describe
+from firmware.hiding import hide_memory
 from firmware.reader.face.forgetting import begin_forgetful, give_large_blocks_back
 
 OWN = ("firmware", "hal")
@@ -31,6 +32,7 @@ def prepare_process() -> None:
     begin_forgetful()
     os.umask(0o077)
     give_large_blocks_back()
+    hide_memory()
     sys.setswitchinterval(SWITCH_S)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, _leave)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from firmware.hiding import hide_memory
+
 MIB = 1024 * 1024
 
 START_BYTES = 1024 * MIB
@@ -36,6 +38,7 @@ def confine() -> None:
     """Files for the own user only, no core dump, bounds on address space and processor time."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    hide_memory()
     _bound(resource.RLIMIT_AS, START_BYTES)
     _bound(resource.RLIMIT_CPU, LIFE_SECONDS)
 

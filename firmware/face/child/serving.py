@@ -9,7 +9,7 @@ from firmware.face.child.kit import Kit
 from firmware.face.child.looking import CameraUnwell
 from firmware.face.child.matching import attempt_match
 from firmware.face.child.printing import read_print
-from firmware.face.child.words import AnyOrder, Compare, Faulted, Match, PhotoTaken, ReadPrint, Rest, TakePhoto
+from firmware.face.child.words import AnyOrder, Compare, Faulted, Match, PhotoTaken, ReadPrint, Rest, Rested, TakePhoto
 from firmware.face.errors import ModelUnusable
 
 Task = Generator[None, None, None]
@@ -55,6 +55,8 @@ def _begin(order: AnyOrder, kit: Kit) -> Task | None:
         case Compare(look=look):
             return _watched(look, compare(order, kit), kit)
         case Rest():
+            # What was under way was closed before, and its camera with it.
+            kit.channel.say(Rested())
             return None
 
 

@@ -79,7 +79,7 @@ class Compare(Order, frozen=True):
 
 
 class Rest(Order, frozen=True):
-    """Stop what is under way; cameras off; frames are forgotten, the photo is not."""
+    """Stop what is under way; cameras off; frames are forgotten, the photo is not. Answer: Rested."""
 
 
 class Report(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -133,6 +133,10 @@ class Noticed(Report, frozen=True):
     side: Side | None = None
 
 
+class Rested(Report, frozen=True):
+    """The answer to Rest: cameras are off."""
+
+
 class Preview(Report, frozen=True):
     """What the camera sees now, for the screen alone: RGB, three bytes a pixel, from the upper left corner."""
 
@@ -182,7 +186,7 @@ class Faulted(Report, frozen=True):
 
 
 AnyOrder = ReadPrint | TakePhoto | Match | Compare | Rest
-AnyReport = Awake | PrintRead | PhotoTaken | Noticed | Preview | Portrait | Decided | Faulted
+AnyReport = Awake | Rested | PrintRead | PhotoTaken | Noticed | Preview | Portrait | Decided | Faulted
 
 
 class WordsUnreadable(FaceError):

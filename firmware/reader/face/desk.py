@@ -15,6 +15,7 @@ from firmware.japan import day_in_japan
 from firmware.reader.face.keeper import FaceHealth, Keeper
 from firmware.reader.face.matched import Matched
 from firmware.reader.face.process import FaceProcess, Make
+from firmware.reader.face.streak import Streak
 from firmware.reader.face.work import FaceEffect
 from firmware.reader.inbox import Happened, Post
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
@@ -25,6 +26,9 @@ from hal.clock import Clock
 from hal.settings import HardwareSettings
 
 _Telling = words.PrintRead | words.PhotoTaken | words.Noticed | words.Decided | words.Faulted
+
+REST_S = 1.0
+"""A child takes less than a tenth of it to end a frame and to close its camera."""
 
 Size = tuple[int, int]
 
@@ -79,6 +83,10 @@ class FaceDesk:
         self._screen = screen
         self._lock = threading.RLock()
         self._look: _Look | None = None
+        self._clock = clock
+        self._streak = Streak()
+        self._rest_by: float | None = None
+        self._photo_held = False
         self._keeper = Keeper(make, clock, self)
 
     def available(self) -> bool:
@@ -93,6 +101,8 @@ class FaceDesk:
             return "child-failing" if self._keeper.failing else "starting"
         if known.missing or known.print_missing:
             return known.missing or f"{PRINT_PREFIX}{known.print_missing}"
+        if self._streak.closed(self._clock.monotonic()):
+            return "too-many-failures"
         return "" if self._card_camera else "no-card-camera"
 
     @property
@@ -115,19 +125,30 @@ class FaceDesk:
                 self._begin(look, words.TakePhoto(look, cast("bytes", photo)))
                 if isinstance(photo, bytearray):
                     photo[:] = bytes(len(photo))
+            case Match(look=look) | ShowBoth(look=look) if not self._photo_held:
+                # The child that had it is gone: nobody is compared with nothing, and staff is not left waiting.
+                self._fault(look)
             case Match(look=look):
                 self._begin(look, words.Match(look, *self._rooms.match))
             case ShowBoth(look=look):
                 self._begin(look, words.Compare(look, *self._rooms.compare))
             case StopLooking():
                 self._end()
-                self._keeper.rest(words.Rest())
+                if self._keeper.rest(words.Rest()):
+                    self._rest_by = self._clock.monotonic() + REST_S
             case DismissFace():
                 self._end()
+                self._rest_by = None
+                self._photo_held = False
                 self._keeper.dismiss()
 
     def tick(self) -> None:
         """Look after the children; about once a second, also while nobody is served."""
+        if self._rest_by is not None and self._clock.monotonic() >= self._rest_by:
+            # A PIN may be typed now: whatever holds the camera is ended, and the kernel closes it.
+            self._rest_by = None
+            self._photo_held = False
+            self._keeper.dismiss()
         self._keeper.tick()
 
     def close(self, longest: float) -> None:
@@ -137,6 +158,9 @@ class FaceDesk:
 
     def said(self, report: words.AnyReport, awake: words.Awake) -> None:
         """As `Serves.said`. What belongs to a look that is over means nothing any more."""
+        if isinstance(report, words.Rested):
+            self._rest_by = None
+            return
         with self._lock:
             look = self._look
             if look is None or isinstance(report, words.Awake) or report.look != look.number:
@@ -154,13 +178,21 @@ class FaceDesk:
                     pass
                 case _:
                     self._end()
+        if isinstance(report, words.PhotoTaken):
+            self._photo_held = report.finding in {"usable", "poor"}
+        if isinstance(report, words.Decided):
+            self._count(report.verdict == "match")
         self._post(_meaning(report, awake))
+
+    def _count(self, matched: bool) -> None:
+        self._streak = Streak() if matched else self._streak.failed(self._clock.monotonic())
 
     def lost(self, status: int | None) -> None:
         """As `Serves.lost`."""
         with self._lock:
             look = self._look
             self._end()
+            self._photo_held = False
         if look is None:
             return
         # A photo that took too long: the child ends by its own limit.

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 from typing import Protocol
 
-from firmware.face.child.words import AnyReport, Awake, Order
+from firmware.face.child.words import AnyReport, Awake, Order, ReadPrint
 from firmware.reader.face.process import Child, Make
 from hal.clock import Clock
 
@@ -69,6 +69,7 @@ class Keeper:
         self._in_a_row = 0
         self._next_at: float | None = clock.monotonic()
         self._closing = False
+        self._held: Order | None = None
 
     @property
     def known(self) -> Awake | None:
@@ -96,22 +97,27 @@ class Keeper:
         """Let the child do something; False when there is none. From then on it belongs to this visit."""
         with self._lock:
             kept = self._kept
+            if kept is not None and kept.dismissed and isinstance(order, ReadPrint) and not self._closing:
+                # The first order of a visit that follows another at once: the next child is half a second away.
+                self._held = order
+                return True
             if kept is None or kept.dismissed:
                 return False
             kept.used = True
         return kept.child.send(order)
 
-    def rest(self, order: Order) -> None:
-        """Let the child rest, if this visit has one."""
+    def rest(self, order: Order) -> bool:
+        """Let the child rest, if this visit has one; whether there is one that has to say that it does."""
         with self._lock:
-            kept = self._kept
-        if kept is not None and kept.used and not kept.dismissed:
-            kept.child.send(order)
+            kept, self._held = self._kept, None
+        if kept is None or not kept.used or kept.dismissed:
+            return False
+        return kept.child.send(order)
 
     def dismiss(self) -> None:
         """End this visit's child, with all that it holds; the next one is started when it is gone."""
         with self._lock:
-            kept = self._kept
+            kept, self._held = self._kept, None
             if kept is None or not kept.used:
                 return
             kept.dismissed = True
@@ -183,3 +189,7 @@ class Keeper:
         self._starts += 1
         self._kept = _Kept(self._make(self), now + AWAKE_S)
         self._kept.child.start()
+        held, self._held = self._held, None
+        if held is not None:
+            self._kept.used = True
+            self._kept.child.send(held)

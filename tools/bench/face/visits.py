@@ -86,6 +86,9 @@ def play(product: Product, bench: BenchClient, tray: BenchClient) -> None:
     product.until_visits(before + 1)
 
 
+CUES = Cues(prompts.TURN_LEFT, prompts.TURN_RIGHT, meanwhile=(prompts.TURN, prompts.HINT))
+
+
 @contextmanager
 def before_cameras(product: Product, bench: BenchClient, props: Props) -> Iterator[None]:
     """The card in the tray, and its holder, who turns the head when asked."""

@@ -7,9 +7,10 @@ import pytest
 from firmware.face.child import words
 from firmware.face.child.limits import OVERTIME
 from firmware.face.printed.number import PrintedNumber
-from firmware.reader.face.desk import FaceDesk, FaceEffect, Rooms
+from firmware.reader.face.desk import REST_S, FaceDesk, FaceEffect, Rooms
 from firmware.reader.face.keeper import FIRST_PAUSE_S
 from firmware.reader.face.matched import Matched
+from firmware.reader.face.streak import PAUSE_S
 from firmware.reader.inbox import Happened
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
 from firmware.visit.events import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
@@ -53,6 +54,13 @@ class Office:
         self.desk = FaceDesk(
             self.children.make, hardware, ROOMS, self.clock, lambda: self.time, self.posted.post, self.screen
         )
+
+    def with_photo(self) -> "Office":
+        """The child of this visit has the card's photo, as nearly always."""
+        self.do(TakePhoto(1))
+        self.children.newest.orders.clear()
+        self.posted.clear()
+        return self
 
     def silent(self) -> "Office":
         """From now on a child says only what a test lets it say."""
@@ -121,7 +129,7 @@ def test_the_photo_is_taken_out_of_the_vault_once(office: Office, verdict: Photo
 
 
 def test_a_match_carries_what_is_attested(office: Office) -> None:
-    office.do(Match(5))
+    office.with_photo().do(Match(5))
     assert office.orders == [words.Match(5, 320, 240)]
     assert office.posted.events == [
         FaceNoticed(5, Hint.NOTHING, Side.LEFT),
@@ -145,7 +153,7 @@ def test_a_match_carries_what_is_attested(office: Office) -> None:
     ],
 )
 def test_a_match_that_does_not_add_up_is_a_fault(office: Office, decided: words.Decided) -> None:
-    office.silent().do(Match(5))
+    office.with_photo().silent().do(Match(5))
     office.say(decided)
     assert office.posted.events == [FaceFaulted(5, FaceFault.ENGINE)]
     assert office.payload is None
@@ -153,14 +161,14 @@ def test_a_match_that_does_not_add_up_is_a_fault(office: Office, decided: words.
 
 @pytest.mark.parametrize("verdict", ["no-match", "not-one-person", "not-turned"])
 def test_what_is_no_match_brings_nothing_along(office: Office, verdict) -> None:
-    office.silent().do(Match(5))
+    office.with_photo().silent().do(Match(5))
     office.say(words.Decided(5, verdict, 0.1, True))
     assert office.posted.events == [FaceDecided(5, FaceVerdict(verdict.replace("-", "_")))]
     assert office.payload is None
 
 
 def test_every_hint_is_one_of_the_visits(office: Office) -> None:
-    office.silent().do(Match(5))
+    office.with_photo().silent().do(Match(5))
     for hint in words.Hint.__args__:
         office.say(words.Noticed(5, "look", hint))
     assert [event.hint.value for event in office.posted.events] == list(words.Hint.__args__)
@@ -168,13 +176,13 @@ def test_every_hint_is_one_of_the_visits(office: Office) -> None:
 
 @pytest.mark.parametrize("what", list(FaceFault))
 def test_faults_name_what_failed(office: Office, what: FaceFault) -> None:
-    office.silent().do(Match(5))
+    office.with_photo().silent().do(Match(5))
     office.say(words.Faulted(5, what.value, "unavailable" if what is FaceFault.ENGINE else "stalled"))
     assert office.posted.events == [FaceFaulted(5, what)]
 
 
 def test_staff_sees_both_until_it_is_over(office: Office) -> None:
-    office.do(ShowBoth(6))
+    office.with_photo().do(ShowBoth(6))
     assert office.orders == [words.Compare(6, 200, 240)]
     assert [type(shown) for shown in office.screen.now] == [words.Portrait, words.Preview]
     assert office.posted == [], "pictures are no events"
@@ -186,7 +194,7 @@ def test_staff_sees_both_until_it_is_over(office: Office) -> None:
 
 
 def test_what_is_said_of_another_look_is_late(office: Office) -> None:
-    office.silent().do(Match(5))
+    office.with_photo().silent().do(Match(5))
     office.do(Match(6))
     for late in (
         words.Preview(5, 16, 16, bytes(768)),
@@ -203,7 +211,7 @@ def test_what_is_said_of_another_look_is_late(office: Office) -> None:
 
 
 def test_after_the_visit_nothing_is_left_and_the_next_child_is_new(office: Office) -> None:
-    office.silent().do(Match(5))
+    office.with_photo().silent().do(Match(5))
     used = office.children.newest
     office.say(words.Preview(5, 16, 16, bytes(768)))
     office.do(DismissFace())
@@ -216,7 +224,7 @@ def test_after_the_visit_nothing_is_left_and_the_next_child_is_new(office: Offic
 
 
 def test_a_child_that_dies_is_told_once(office: Office) -> None:
-    office.silent().do(Match(5))
+    office.with_photo().silent().do(Match(5))
     office.say(words.Preview(5, 16, 16, bytes(768)))
     office.children.newest.die(-9)
     assert office.posted.events == [FaceFaulted(5, FaceFault.ENGINE)]
@@ -272,7 +280,7 @@ def test_health_tells_what_is_known(office: Office) -> None:
 
 
 def test_the_end_of_the_reader_is_the_end_of_the_child(office: Office) -> None:
-    office.silent().do(Match(5))
+    office.with_photo().silent().do(Match(5))
     office.say(words.Preview(5, 16, 16, bytes(768)))
     office.desk.close(1.0)
     assert office.children.newest.gone
@@ -290,3 +298,49 @@ def test_the_script_that_others_use_answers_every_effect(office: Office) -> None
         PhotoTaken,
         FaceDecided,
     ]
+
+
+def test_a_child_that_does_not_rest_in_time_is_ended(office: Office) -> None:
+    office.with_photo().silent().do(Match(5))
+    child = office.children.newest
+    office.do(StopLooking())
+    office.clock.pass_time(REST_S - 0.1)
+    office.desk.tick()
+    assert not child.gone
+    office.clock.pass_time(0.2)
+    office.desk.tick()
+    assert child.gone, "its camera may be on while a PIN is typed"
+
+
+def test_a_child_that_rests_is_kept(office: Office) -> None:
+    office.with_photo().silent().do(Match(5))
+    child = office.children.newest
+    office.do(StopLooking())
+    office.say(words.Rested())
+    office.clock.pass_time(REST_S * 2)
+    office.desk.tick()
+    assert not child.gone
+
+
+def test_nobody_is_compared_with_a_photo_that_went_with_its_child(office: Office) -> None:
+    office.with_photo()
+    office.children.newest.die(-9)
+    office.clock.pass_time(5)
+    office.desk.tick()
+    office.do(ShowBoth(6))
+    assert [item.event for item in office.posted if isinstance(item, Happened)][-1] == FaceFaulted(6, FaceFault.ENGINE)
+    assert office.orders == []
+
+
+def test_five_failures_in_a_row_close_the_face_for_the_next_visits_too(office: Office) -> None:
+    for number in range(5):
+        assert office.desk.available()
+        office.photos = [PHOTO]
+        office.with_photo().silent().do(Match(10 + number))
+        office.say(words.Decided(10 + number, "no-match", 0.9))
+        office.do(DismissFace())
+        office.children.script = willing
+        office.desk.tick()
+    assert office.desk.why == "too-many-failures"
+    office.clock.pass_time(PAUSE_S + 1)
+    assert office.desk.available()
