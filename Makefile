@@ -57,6 +57,8 @@ docs:  ## what is drawn from the code: the diagram, the vectors of the wire, eve
 	$(BIN)/python -m tests.firmware.messages.make_vectors
 	$(BIN)/python -m firmware.screens.gallery build/screens
 
-clean:  ## everything that was made, the environment too
-	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
+clean:  ## everything that was made, the environment too; what was put into build/models-in by hand stays
+	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name models-in -exec rm -rf {} +
+	@rmdir build 2>/dev/null || true
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -249,6 +249,10 @@ def test_a_directory_that_cannot_be_filled_is_said_in_one_line(tmp_path: Path) -
     ("arguments", "said"),
     [
         (("--visit", "nobody"), r'uketsuke-demo: there is no visit "nobody"; there are: all, pin, .*'),
+        (
+            ("--visit", "face", "--face-models", "none"),
+            r"uketsuke-demo: visit face cannot be played here\. The face way is not offered: .* What to do: .*",
+        ),
         (("--json", "/proc/nowhere"), r"uketsuke-demo: /proc/nowhere cannot be written \(.*\); name .* --json FILE"),
         (("--dir", "/proc/nowhere"), r"uketsuke-demo: /proc/nowhere cannot be used \(.*\); give .* --dir DIR"),
     ],

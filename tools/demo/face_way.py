@@ -13,8 +13,11 @@ AWAKE_S = 30.0
 """Against hanging only: a child wakes within a second."""
 
 YUNET = "face_detection_yunet_2023mar.onnx"
-MAKE_MODELS = "`make models` gets and converts them, a download of 100 MB"
 BY_HAND = f"put {YUNET} (OpenCV Zoo, 232,589 bytes) into"
+
+IN_CHECKOUT = "`make models`"
+INSTALLED = "`pip install 'uketsuke[models]'` and then `uketsuke-models install`"
+"""How models are made where the product is a checkout, and where it is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,9 @@ def _meaning(said: AnyReport | None) -> FaceWay:
     return FaceWay("" if said.print_missing is None else f"{PRINT_PREFIX}{said.print_missing}")
 
 
+LEFT_OUT = FaceWay("left-out")
+"""Nobody asked the child."""
+
 NOT_MADE = frozenset({"not-installed", "no-library"})
 """What a fresh machine says."""
 
@@ -94,23 +100,24 @@ _PRINT = {
 """Why no card can be read, and what to do."""
 
 
-def why_not(way: FaceWay, models: Path, models_in: Path) -> str:
-    """One plain line: why the face way is not offered, and what to do. Pure."""
-    what, hint = _why(way, models, models_in)
+def why_not(way: FaceWay, models: Path, models_in: Path, making: str = IN_CHECKOUT) -> str:
+    """One plain line: why the face way is not offered, and what to do; `making` is how models are made. Pure."""
+    what, hint = _why(way, models, models_in, making)
     return f"The face way is not offered: {what}. What to do: {hint}."
 
 
-def _why(way: FaceWay, models: Path, models_in: Path) -> tuple[str, str]:
+def _why(way: FaceWay, models: Path, models_in: Path, making: str) -> tuple[str, str]:
+    fresh = f"{making} gets and converts them, a download of 100 MB; {BY_HAND} {models_in} before it"
     match way.missing:
+        case "left-out":
+            return "it was left out with --face-models none", "start again without that"
         case "not-installed":
-            return f"no face models are in {models}", f"{MAKE_MODELS}; {BY_HAND} {models_in} before it"
+            return f"no face models are in {models}", fresh
         case "no-library":
-            return "OpenCV and numpy are not installed", f"{MAKE_MODELS}; {BY_HAND} {models_in} before it"
+            return "OpenCV and numpy are not installed", fresh
         case "no-liveness":
-            return (
-                "prints pass the turn challenge with the detector that is installed",
-                f"{BY_HAND} {models_in} and start again",
-            )
+            closed = "prints pass the turn challenge with the detector that is installed"
+            return closed, f"{BY_HAND} {models_in} and start again"
         case "no-detector":
             return f"no face detector is in {models}", f"{BY_HAND} {models_in} and start again"
         case missing if missing in _PRINT:
@@ -121,4 +128,5 @@ def _why(way: FaceWay, models: Path, models_in: Path) -> tuple[str, str]:
                 "read the line `uketsuke-face: fault` above, or in the reader's log; it says why",
             )
         case missing:
-            return way.detail.partition("; ")[0] or missing, "`make models` makes anew what is missing or damaged"
+            again = f"{making} makes anew what is missing or damaged; for YuNet, {BY_HAND} {models_in} before it"
+            return way.detail.partition("; ")[0] or missing, again

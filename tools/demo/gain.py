@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.face.models.store import default_models
-from tools.demo.face_way import NOT_MADE, WITHOUT_YUNET, FaceWay, ask_child, why_not
+from tools.demo.face_way import IN_CHECKOUT, INSTALLED, NOT_MADE, WITHOUT_YUNET, FaceWay, ask_child, why_not
 from tools.demo.layout import Layout
 from tools.demo.provision import Workshop, make_models, run_aloud
 from tools.demo.run import Demo
@@ -25,7 +25,9 @@ class Prospect:
     @property
     def why_not(self) -> str:
         """One line that says why it is not there and what to do; empty where it is there."""
-        return "" if self.way.there else why_not(self.way, self.workshop.models, self.workshop.models_in)
+        shop = self.workshop
+        making = INSTALLED if shop.bootstrap is None else IN_CHECKOUT
+        return "" if self.way.there else why_not(self.way, shop.models, shop.models_in, making)
 
     @property
     def can_be_made(self) -> bool:

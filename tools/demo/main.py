@@ -11,7 +11,8 @@ from pathlib import Path
 from tools.demo import machine
 from tools.demo.choice import asks_for_face, choose_here
 from tools.demo.errors import DemoError
-from tools.demo.gain import look, workshop_of
+from tools.demo.face_way import LEFT_OUT
+from tools.demo.gain import Prospect, look, workshop_of
 from tools.demo.layout import Layout, find_config, make_layout
 from tools.demo.progress import Progress
 from tools.demo.run import Demo, Wishes
@@ -51,9 +52,10 @@ def _parser(settings: DemoSettings) -> argparse.ArgumentParser:
     parser.add_argument("--models", type=Path, default=None, metavar="DIR", help="the face models")
     parser.add_argument(
         "--face-models",
-        choices=("install", "leave"),
+        choices=("install", "leave", "none"),
         default=None,
-        help="install: get and convert them after the visits where they are missing, as is done on a terminal",
+        help="install: get and convert them after the visits where they are missing, as is done on a terminal; "
+        "leave: do not; none: go on as if there were none",
     )
     return parser
 
@@ -83,10 +85,14 @@ async def _session(settings: DemoSettings, options: argparse.Namespace, layout: 
     prospect = None
     if stays or options.face_models == "install" or asks_for_face(settings, options.visit):
         workshop = workshop_of(layout, programs.python, options.models)
-        prospect = await look(workshop, layout.config, progress.say)
-        if prospect.why_not:
-            progress.say(prospect.why_not)
-    chosen = choose_here(settings, options.visit, "" if prospect is None else prospect.why_not)
+        if options.face_models == "none":
+            prospect = Prospect(LEFT_OUT, workshop, layout.config)
+        else:
+            prospect = await look(workshop, layout.config, progress.say)
+    why_not = "" if prospect is None else prospect.why_not
+    chosen = choose_here(settings, options.visit, why_not)
+    if why_not:
+        progress.say(why_not)
     if chosen.left_out:
         progress.say(f"Left out, because they need the face way: {', '.join(chosen.left_out)}")
     models = prospect.workshop.models if prospect is not None and prospect.way.there else None

@@ -14,7 +14,7 @@ from tools.demo.provision import Workshop
 from .makers import make_layout
 
 MODELS, MODELS_IN = Path("/m/models"), Path("/m/models-in")
-CODES = (*(reason.value for reason in Reason), *(reason.told for reason in PrintReason), "child-failing")
+CODES = (*(reason.value for reason in Reason), *(reason.told for reason in PrintReason), "child-failing", "left-out")
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -32,8 +32,9 @@ def test_only_what_a_fresh_machine_lacks_is_got_without_being_asked_for() -> Non
     workshop = Workshop("python3", MODELS, MODELS_IN, Path("/m/tools/bootstrap.sh"))
     made = {code for code in CODES if Prospect(FaceWay(code), workshop, MODELS).can_be_made}
     assert made == NOT_MADE
-    installed = Workshop("python3", MODELS, MODELS_IN, None)
-    assert not Prospect(FaceWay("not-installed"), installed, MODELS).can_be_made
+    installed = Prospect(FaceWay("not-installed"), Workshop("python3", MODELS, MODELS_IN, None), MODELS)
+    assert not installed.can_be_made
+    assert "`uketsuke-models install`" in installed.why_not, "without a checkout there is no make"
 
 
 def test_without_yunet_it_is_said_that_prints_would_pass_and_where_the_file_goes() -> None:

@@ -57,6 +57,7 @@ def whole_demo(root: Path) -> Iterator[Demo]:
     prepare(root, product_version())
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "tools.demo.main", "--port", "0", "--dir", str(root)]
+    command += ["--visit", "pin", "--face-models", "none"]
     process = subprocess.Popen(command, cwd=ROOT, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
     os.close(slave)
     try:

@@ -15,6 +15,9 @@ from tools.bench.face.props import PERSON, Props
 from tools.bench.processes import find_child
 from tools.bench.product import KEY_S, LOOK_S, Product
 
+CUES = Cues(prompts.TURN_LEFT, prompts.TURN_RIGHT, meanwhile=(prompts.TURN, prompts.HINT))
+"""What the reader says to whoever stands before its camera."""
+
 DRAWER = "tools.issue.main"
 DRAWER_S = 10.0
 CHILD_S = 30.0
