@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Protocol
 
 from firmware.face.child import words
 from firmware.face.child.setup import Setup
@@ -100,20 +100,18 @@ class FaceDesk:
         known = self._keeper.known
         return self._keeper.health(self.why, "" if known is None else known.detail)
 
-    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes | bytearray]) -> None:
+    def do(self, effect: FaceEffect, take_photo: Callable[[], bytearray]) -> None:
         """Start a face effect; its event comes through the inbox.
 
-        `take_photo` takes the photo out of the vault; a bytearray is wiped here when it was handed over.
+        `take_photo` takes the photo out of the vault; it is wiped here when it was handed over.
         """
         match effect:
             case ReadPrint(look=look, seconds=seconds):
                 self._begin(look, words.ReadPrint(look, day_in_japan(self._now()), seconds))
             case TakePhoto(look=look):
                 photo = take_photo()
-                # It is only written out, which a bytearray does as well.
-                self._begin(look, words.TakePhoto(look, cast("bytes", photo)))
-                if isinstance(photo, bytearray):
-                    photo[:] = bytes(len(photo))
+                self._begin(look, words.TakePhoto(look, photo))
+                photo[:] = bytes(len(photo))
             case Match(look=look):
                 self._begin(look, words.Match(look, *self._rooms.match))
             case ShowBoth(look=look):

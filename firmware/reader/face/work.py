@@ -24,7 +24,7 @@ class FaceWork(Protocol):
     def health(self) -> FaceHealth:
         """For the reader's reports."""
 
-    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes | bytearray]) -> None:
+    def do(self, effect: FaceEffect, take_photo: Callable[[], bytearray]) -> None:
         """Start a face effect; `take_photo` takes the photo out of the vault."""
 
     def tick(self) -> None:
@@ -50,7 +50,7 @@ class NoFace:
         detail = "the configuration has no section `face`"
         return FaceHealth(None, False, 0, 0, NOT_CONFIGURED, detail, "")
 
-    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes | bytearray]) -> None:
+    def do(self, effect: FaceEffect, take_photo: Callable[[], bytearray]) -> None:
         """Say that it cannot be done; there is nothing to stop."""
         if not isinstance(effect, StopLooking | DismissFace):
             self._post(Happened(FaceFaulted(effect.look, FaceFault.ENGINE)))

@@ -46,7 +46,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture
 def child(running: Stage) -> Iterator[Stage]:
     """The child with the holder's photo, nobody before the camera."""
-    running.order(TakePhoto(LOOK, chip_photo(Sitter.of(HOLDER))))
+    running.order(TakePhoto(LOOK, bytearray(chip_photo(Sitter.of(HOLDER)))))
     assert running.until(PhotoTaken).finding == "usable"
     running.said.clear()
     yield running
@@ -141,7 +141,7 @@ def test_staff_sees_the_photo_and_the_person(child: Stage) -> None:
 
 
 def test_without_a_usable_photo_nobody_is_compared(running: Stage, tmp_path: Path) -> None:
-    running.order(TakePhoto(LOOK, b""))
+    running.order(TakePhoto(LOOK, bytearray()))
     assert running.until(PhotoTaken).finding == "missing"
     running.said.clear()
     running.order(Match(LOOK, WIDTH, HEIGHT))

@@ -49,7 +49,7 @@ class Office:
     def __init__(self, hardware: HardwareSettings = BOTH) -> None:
         self.children, self.posted, self.screen, self.clock = FaceChildren(), Posted(), Screen(), HandClock()
         self.time = datetime(2026, 4, 1, 9, tzinfo=UTC)
-        self.photos = [PHOTO]
+        self.photos = [bytearray(PHOTO)]
         self.desk = FaceDesk(
             self.children.make, hardware, ROOMS, self.clock, lambda: self.time, self.posted.post, self.screen
         )
@@ -113,9 +113,11 @@ def test_digits_that_are_no_number_are_a_fault(office: Office) -> None:
 
 @pytest.mark.parametrize("verdict", list(PhotoVerdict))
 def test_the_photo_is_taken_out_of_the_vault_once(office: Office, verdict: PhotoVerdict) -> None:
+    (photo,) = office.photos
     office.silent().do(TakePhoto(4))
     assert office.photos == []
-    assert office.orders == [words.TakePhoto(4, PHOTO)]
+    assert office.orders == [words.TakePhoto(4, bytearray(PHOTO))]
+    assert photo == bytes(len(PHOTO)), "wiped"
     office.say(words.PhotoTaken(4, verdict.value))
     assert office.posted.events == [PhotoTaken(4, verdict)]
 
