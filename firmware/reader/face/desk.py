@@ -17,7 +17,7 @@ from firmware.reader.face.process import FaceProcess, Make
 from firmware.reader.face.work import FaceEffect
 from firmware.reader.inbox import Happened, Post
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
-from firmware.visit.events import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
 from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict
 from firmware.visit.model import Hint, Side
 from hal.clock import Clock

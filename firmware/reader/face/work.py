@@ -6,7 +6,7 @@ from typing import Protocol
 from firmware.reader.face.keeper import FaceHealth
 from firmware.reader.inbox import Happened, Post
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
-from firmware.visit.events import FaceFaulted
+from firmware.visit.events_face import FaceFaulted
 from firmware.visit.findings import FaceFault
 
 FaceEffect = ReadPrint | TakePhoto | Match | ShowBoth | StopLooking | DismissFace

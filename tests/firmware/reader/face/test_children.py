@@ -15,7 +15,7 @@ from firmware.reader.face.desk import FaceDesk, face_desk
 from firmware.reader.face.keeper import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from firmware.reader.inbox import Item
 from firmware.visit.effects import DismissFace, Match, TakePhoto
-from firmware.visit.events import FaceFaulted, PhotoTaken
+from firmware.visit.events_face import FaceFaulted, PhotoTaken
 from firmware.visit.findings import FaceFault, PhotoVerdict
 from hal.settings import HardwareSettings
 from tests.firmware.face.photo.photos import photo

@@ -12,7 +12,7 @@ from firmware.reader.face.keeper import FIRST_PAUSE_S
 from firmware.reader.face.matched import Matched
 from firmware.reader.inbox import Happened
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
-from firmware.visit.events import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
 from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict
 from firmware.visit.model import Hint, Side
 from hal.settings import CameraSettings, HardwareSettings
