@@ -43,11 +43,11 @@ from firmware.visit.events import (
     CardFailed,
     CardRead,
     KeyOpened,
-    PhotoRead,
     PinChecked,
     Signed,
     TriesRead,
 )
+from firmware.visit.events_face import PhotoRead
 from firmware.visit.findings import CardFault, CardFinding, PhotoFinding, PinVerdict
 from hal.card.profile import CardProfile
 from hal.clock import Clock

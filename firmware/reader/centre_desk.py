@@ -48,9 +48,6 @@ RESEND_AFTER_S = 1.0
 REQUEST_LIFE = timedelta(seconds=10)
 """A request older than this finds nobody waiting any more."""
 
-MOST_QUALITY_CODES = 16
-"""What an attestation holds (`firmware.messages.schema`)."""
-
 FORGET_AFTER_S = 10.0
 """An unanswered question is dropped; the visit gave up long before."""
 
@@ -177,7 +174,7 @@ class CentreDesk:
             model=match.model,
             calibration=match.calibration,
             liveness=Liveness.PASSED if match.alive else Liveness.FAILED,
-            quality=_quality(match.quality),
+            quality=match.quality,
         )
 
     def _message(self, effect: AskCentre, vault: Vault, visit_id: str) -> Message:
@@ -195,10 +192,6 @@ class CentreDesk:
                 return RegisterRequest()
             case Question.INQUIRE:
                 return InquireRequest(effect.answers)
-
-
-def _quality(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return codes[:MOST_QUALITY_CODES]
 
 
 def _proof(effect: AskCentre) -> Method:

@@ -19,7 +19,7 @@ from firmware.card.session import CardSession
 from firmware.card.surface import CHIP_RANDOMNESS, CardSurface
 from firmware.japan import day_in_japan
 from firmware.reader.inbox import Happened
-from firmware.visit.events import PhotoRead
+from firmware.visit.events_face import PhotoRead
 from firmware.visit.findings import PhotoFinding
 
 NOT_TAKEN = (NotANumberB, NumberBLocked, TriesKept, TryAlreadySpent, WrongNumberB)

@@ -12,7 +12,7 @@ from firmware.screens.canvas import picture_of
 from firmware.screens.draw import Painter
 from firmware.screens.geometry import Layout
 from firmware.screens.model import Arrangement, ResultDetails, Screen
-from firmware.screens.view import has_view, view_size
+from firmware.screens.view import has_view
 from firmware.visit.effects import Cue
 from firmware.visit.events import Action, DeviceFailed, DeviceMended
 from firmware.visit.model import Part, Visit
@@ -74,8 +74,6 @@ class ScreenDesk:
         self._retry_at = clock.monotonic()
         self.shown = 0
         self.draw_ms = 0.0
-        self.previews = 0
-        self.preview_ms = 0.0
 
     @property
     def sound_missing(self) -> bool:
@@ -122,10 +120,6 @@ class ScreenDesk:
                 self._draw_at = self._clock.monotonic() + PASSING_S
         else:
             self._draw_now()
-
-    def view_size(self, visit: Visit) -> tuple[int, int]:
-        """Width and height of the pictures to be ordered for this place, a menu over it or not; never changes."""
-        return view_size(_beneath(visit).arrangement, self._display.size)
 
     def preview(self, width: int, height: int, pixels: bytes) -> None:
         """Show what the camera sees, if the screen has room for it; the newest counts. Raises PictureUnfit."""
@@ -217,16 +211,10 @@ class ScreenDesk:
             self._say_missing(True)
         else:
             self._seen = _Seen(question_of(wanted), layout)
-            self._count(new, taken)
+            if new:
+                self.shown += 1
+                self.draw_ms = taken
             self._say_missing(False)
-
-    def _count(self, new: bool, taken: float) -> None:
-        if new:
-            self.shown += 1
-            self.draw_ms = taken
-        else:
-            self.previews += 1
-            self.preview_ms = taken
 
     def _say_missing(self, missing: bool) -> None:
         if missing is not self._missing:

@@ -12,21 +12,18 @@ from firmware.visit.events import (
     CardLeft,
     CardRead,
     ChallengeReceived,
-    FaceDecided,
-    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
-    PhotoRead,
-    PhotoTaken,
     PinChecked,
     Pressed,
-    PrintRead,
     Signed,
     StaffNoted,
     TriesRead,
 )
+from firmware.visit.events_face import FaceDecided, FaceNoticed, PhotoRead, PhotoTaken, PrintRead
 from firmware.visit.findings import FaceVerdict, PhotoFinding, PhotoVerdict, PinVerdict
-from firmware.visit.model import Hint, Outcome, Phase, Place, State, Visit
+from firmware.visit.model import Hint, Outcome, State, Visit
+from firmware.visit.places import VERIFYING
 from firmware.visit.recording import encode_event, encode_header
 from hal.clock import Clock
 
@@ -49,7 +46,7 @@ def step_name(event: AnyEvent, after: Visit, effects: tuple[Effect, ...]) -> str
             return "pin_asked"
         case ChallengeReceived():
             return "challenge_received"
-        case Pressed(action=Action.SUBMIT) if after.place == Place(State.PIN, Phase.VERIFYING):
+        case Pressed(action=Action.SUBMIT) if after.place == VERIFYING:
             return "pin_submitted"
         case PinChecked(verdict=PinVerdict.ACCEPTED):
             return "pin_verified"

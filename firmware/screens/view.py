@@ -24,14 +24,6 @@ def has_view(arrangement: Arrangement) -> bool:
 
 def view_size(arrangement: Arrangement, display: tuple[int, int]) -> tuple[int, int]:
     """Width and height in pixels of the camera's picture; that of LOOK where none is shown."""
-    return _scaled(_VIEWS.get(arrangement, LOOK_VIEW), display)
-
-
-def portrait_size(display: tuple[int, int]) -> tuple[int, int]:
-    """Width and height in pixels of the place for the card's photo."""
-    return _scaled(COMPARE_PORTRAIT, display)
-
-
-def _scaled(size: tuple[int, int], display: tuple[int, int]) -> tuple[int, int]:
+    width, height = _VIEWS.get(arrangement, LOOK_VIEW)
     scale = display[1] / theme.DESIGN_HEIGHT
-    return round(size[0] * scale), round(size[1] * scale)
+    return round(width * scale), round(height * scale)

@@ -11,18 +11,9 @@ from types import MappingProxyType
 from firmware.visit.errors import MarkerMissing
 from firmware.visit.events import Action, CardFailed, CardLeft, CentreRefused, CentreUnreachable, DeviceFailed, Timer
 from firmware.visit.model import Place, State
+from firmware.visit.places import EVERYWHERE, IDLE, OUT_OF_SERVICE, REFUSED, REMOVE_CARD, VISITING
 from firmware.visit.step import name_of
-from firmware.visit.table import (
-    EVERYWHERE,
-    IDLE,
-    OUT_OF_SERVICE,
-    REFUSED,
-    REMOVE_CARD,
-    TABLE,
-    VISITING,
-    Rule,
-    Trigger,
-)
+from firmware.visit.table import TABLE, Rule, Trigger
 
 Table = Mapping[tuple[Place, Trigger], Rule]
 

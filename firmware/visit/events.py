@@ -2,20 +2,11 @@
 
 import enum
 
-import msgspec
-
 from firmware.messages.schema import ConsentItem, RefusalReason, Validity
-from firmware.visit.findings import (
-    CardFault,
-    CardFinding,
-    FaceFault,
-    FaceVerdict,
-    PhotoFinding,
-    PhotoVerdict,
-    PinVerdict,
-    StaffVerdict,
-)
-from firmware.visit.model import FaceEnd, Hint, Part, Side, Way
+from firmware.visit.event import Event
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoRead, PhotoTaken, PrintRead
+from firmware.visit.findings import CardFault, CardFinding, PinVerdict, StaffVerdict
+from firmware.visit.model import FaceEnd, Part, Way
 
 
 class Action(enum.Enum):
@@ -58,10 +49,6 @@ class Timer(enum.Enum):
     REMINDER = "reminder"
     STAFF = "staff"
     FACE = "face"
-
-
-class Event(msgspec.Struct, frozen=True, tag_field="event", forbid_unknown_fields=True):
-    """Base of all events."""
 
 
 class Started(Event, frozen=True, tag="started"):
@@ -136,50 +123,6 @@ class KeyOpened(Event, frozen=True, tag="key_opened"):
     """The card took the terminal authority's signature and lets its key be used."""
 
     operation: int
-
-
-class PhotoRead(Event, frozen=True, tag="photo_read"):
-    """The card opened its photo, or not. `first`: whether its holder is old enough for the face to be the first way."""
-
-    operation: int
-    finding: PhotoFinding
-    first: bool = True
-
-
-class PrintRead(Event, frozen=True, tag="print_read"):
-    """照合番号B was read from the card's face side; or it is in doubt, and must not be spent."""
-
-    look: int
-    sure: bool
-
-
-class PhotoTaken(Event, frozen=True, tag="photo_taken"):
-    """The face child looked at the chip's photo."""
-
-    look: int
-    verdict: PhotoVerdict
-
-
-class FaceNoticed(Event, frozen=True, tag="face_noticed"):
-    """What the person is to do before the camera now. `side` is given while the head is to be turned."""
-
-    look: int
-    hint: Hint
-    side: Side | None = None
-
-
-class FaceDecided(Event, frozen=True, tag="face_decided"):
-    """An attempt before the camera is over."""
-
-    look: int
-    verdict: FaceVerdict
-
-
-class FaceFaulted(Event, frozen=True, tag="face_faulted"):
-    """The face child cannot do what was wanted, or is gone."""
-
-    look: int
-    fault: FaceFault
 
 
 class CardConfirmed(Event, frozen=True, tag="card_confirmed"):

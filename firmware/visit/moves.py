@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from firmware.messages.schema import Method
+from firmware.visit import places as at
 from firmware.visit.effects import (
     AskCentre,
     ChallengeTerminal,
@@ -29,12 +30,12 @@ _NAME_THE_PROOF = frozenset({Question.AUTHORISE, Question.IDENTIFY})
 
 WITH_LOOK = frozenset(
     {
-        Place(State.FACE, Phase.PRINT),
-        Place(State.FACE, Phase.LOADING),
-        Place(State.FACE, Phase.LOOKING),
-        Place(State.FACE, Phase.TURNING),
-        Place(State.STAFF_CHECK, Phase.LOADING),
-        Place(State.STAFF_CHECK, Phase.COMPARING),
+        at.PRINT,
+        at.LOADING,
+        at.LOOKING,
+        at.TURNING,
+        at.STAFF_LOADING,
+        at.COMPARING,
     }
 )
 """Places where the face child may be at work; nowhere else is a camera on, above all not where the PIN is typed."""
@@ -153,20 +154,20 @@ def forget(visit: Visit) -> Visit:
 def refuse(visit: Visit, outcome: Outcome) -> Move:
     """End the visit and say why."""
     ended, effects = end(visit, outcome)
-    return go(forget(ended), Place(State.REFUSED), Wipe(), *effects, Signal(Cue.REFUSED))
+    return go(forget(ended), at.REFUSED, Wipe(), *effects, Signal(Cue.REFUSED))
 
 
 def give_up(visit: Visit, outcome: Outcome) -> Move:
     """End the visit without a reason to explain; the card has to be taken."""
     ended, effects = end(visit, outcome)
-    return go(forget(ended), Place(State.REMOVE_CARD), Wipe(), *effects, Signal(Cue.TAKE_CARD))
+    return go(forget(ended), at.REMOVE_CARD, Wipe(), *effects, Signal(Cue.TAKE_CARD))
 
 
 def finish(visit: Visit) -> Move:
     """Show the result. Of all that the vault held, only the details of the answer stay, until the card is taken."""
     ended, effects = end(visit, Outcome.COMPLETED)
     gone = tuple(Forget(holding) for holding in Holding if holding is not Holding.DETAILS)
-    return go(ended, Place(State.DONE), *gone, *effects, Signal(Cue.ACCEPTED))
+    return go(ended, at.DONE, *gone, *effects, Signal(Cue.ACCEPTED))
 
 
 def rest(visit: Visit) -> Visit:
@@ -186,5 +187,5 @@ def settle(visit: Visit) -> Move:
     calm = rest(visit)
     take = () if calm.card is None else (Signal(Cue.TAKE_CARD),)
     if calm.failed:
-        return go(calm, Place(State.OUT_OF_SERVICE), Wipe(), *take)
+        return go(calm, at.OUT_OF_SERVICE, Wipe(), *take)
     return go(calm, Place(State.IDLE if calm.card is None else State.REMOVE_CARD), Wipe(), *take)

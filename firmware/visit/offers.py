@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from firmware.visit import places as at
 from firmware.visit.events import Action
 from firmware.visit.model import (
     NUMBER_B_DIGITS,
@@ -9,7 +10,6 @@ from firmware.visit.model import (
     STAFF_ID_DIGITS,
     STAFF_PASSCODE_DIGITS,
     Language,
-    Phase,
     Photo,
     Place,
     State,
@@ -21,26 +21,26 @@ DIGIT_KEYS = "0123456789"
 
 WAITS_FOR_PERSON = frozenset(
     {
-        Place(State.CHOOSING),
-        Place(State.PIN, Phase.LAST_TRY),
-        Place(State.PIN, Phase.ENTERING),
-        Place(State.STAFF_CHECK, Phase.STAFF_ID),
-        Place(State.STAFF_CHECK, Phase.PASSCODE),
-        Place(State.STAFF_CHECK, Phase.CHECKING),
-        Place(State.STAFF_CHECK, Phase.NOTING),
-        Place(State.REGISTERING, Phase.ASKING),
-        Place(State.CONSENTING, Phase.ALL),
-        Place(State.CONSENTING, Phase.EACH),
-        Place(State.CONSENTING, Phase.REVIEW),
+        at.CHOOSING,
+        at.LAST_TRY,
+        at.ENTERING,
+        at.STAFF_ID,
+        at.PASSCODE,
+        at.CHECKING,
+        at.NOTING,
+        at.REGISTER_ASKING,
+        at.CONSENT_ALL,
+        at.CONSENT_EACH,
+        at.CONSENT_REVIEW,
     }
 )
 """Places where the person's patience counts: it is their turn, or something is looked up for them here."""
 
 DIGITS_WANTED: dict[Place, int] = {
-    Place(State.PIN, Phase.ENTERING): PIN_DIGITS,
-    Place(State.STAFF_CHECK, Phase.STAFF_ID): STAFF_ID_DIGITS,
-    Place(State.STAFF_CHECK, Phase.PASSCODE): STAFF_PASSCODE_DIGITS,
-    Place(State.STAFF_CHECK, Phase.NUMBER_B): NUMBER_B_DIGITS,
+    at.ENTERING: PIN_DIGITS,
+    at.STAFF_ID: STAFF_ID_DIGITS,
+    at.PASSCODE: STAFF_PASSCODE_DIGITS,
+    at.NUMBER_B: NUMBER_B_DIGITS,
 }
 """Where digits are typed, and how many."""
 
@@ -73,33 +73,26 @@ class Offer:
     key: str | None
 
 
-LOOKING = Place(State.FACE, Phase.LOOKING)
-TURNING = Place(State.FACE, Phase.TURNING)
-COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
-STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
-PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
-NUMBER_B = Place(State.STAFF_CHECK, Phase.NUMBER_B)
-
-AGAIN = Place(State.FACE, Phase.AGAIN)
-BEFORE_THE_CAMERA = frozenset({LOOKING, TURNING, AGAIN})
+_ATTEMPTS = frozenset({*at.BEFORE_THE_CAMERA, at.AGAIN})
+"""Where the face is tried."""
 
 _CHOICES: dict[Place, tuple[Offer, ...]] = {
-    Place(State.PIN, Phase.LAST_TRY): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
-    COMPARING: (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
-    TURNING: (Offer(Action.CANNOT_TURN, "3"),),
-    AGAIN: (Offer(Action.USE_FACE, "1"),),
-    Place(State.REGISTERING, Phase.ASKING): (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
-    Place(State.CONSENTING, Phase.ALL): (
+    at.LAST_TRY: (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
+    at.COMPARING: (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
+    at.TURNING: (Offer(Action.CANNOT_TURN, "3"),),
+    at.AGAIN: (Offer(Action.USE_FACE, "1"),),
+    at.REGISTER_ASKING: (Offer(Action.YES, "1"), Offer(Action.NO, "2")),
+    at.CONSENT_ALL: (
         Offer(Action.ALL, "1"),
         Offer(Action.NOTHING, "2"),
         Offer(Action.CHOOSE, "3"),
     ),
-    Place(State.CONSENTING, Phase.EACH): (
+    at.CONSENT_EACH: (
         Offer(Action.YES, "1"),
         Offer(Action.NO, "2"),
         Offer(Action.BACK, "3"),
     ),
-    Place(State.CONSENTING, Phase.REVIEW): (Offer(Action.SEND, "1"), Offer(Action.BACK, "3")),
+    at.CONSENT_REVIEW: (Offer(Action.SEND, "1"), Offer(Action.BACK, "3")),
 }
 
 
@@ -133,9 +126,9 @@ def _choices(visit: Visit) -> tuple[Offer, ...]:
     if visit.state is State.CHOOSING:
         return tuple(Offer(way, str(number)) for number, way in enumerate(ways_left(visit), start=1))
     choices = _CHOICES.get(visit.place, ())
-    if visit.place in BEFORE_THE_CAMERA and _another_way(visit):
+    if visit.place in _ATTEMPTS and _another_way(visit):
         return (*choices, Offer(Action.OTHER_WAY, "2"))
-    if visit.place == COMPARING and _can_type_number(visit):
+    if visit.place == at.COMPARING and _can_type_number(visit):
         return (*choices, Offer(Action.TYPE_NUMBER_B, "3"))
     return choices
 
@@ -176,7 +169,7 @@ def _menu(visit: Visit) -> tuple[Offer, ...]:
     close = (Offer(Action.CLOSE_MENU, "1"), Offer(Action.CALL_STAFF, "2"))
     cancel = (Offer(Action.CANCEL, "3"),) if visit.state in SERVING else ()
     away = tuple(Offer(action, "4") for action in _away(visit))
-    in_pin = visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}
+    in_pin = visit.place in {at.ENTERING, at.LAST_TRY}
     staff = (Offer(Action.STAFF_CHECK, "6"),) if in_pin and Way.STAFF in visit.ways else ()
     more = (Offer(Action.MORE_TIME, "*"),) if visit.warned else ()
     return (*close, *cancel, *away, Offer(Action.LANGUAGE, "5"), *staff, *more)
@@ -184,12 +177,12 @@ def _menu(visit: Visit) -> tuple[Offer, ...]:
 
 def _away(visit: Visit) -> tuple[Action, ...]:
     """The one way out of this way of being identified, where there is one."""
-    if visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}:
+    if visit.place in {at.ENTERING, at.LAST_TRY}:
         return (Action.PIN_UNKNOWN,)
-    if visit.place == NUMBER_B:
+    if visit.place == at.NUMBER_B:
         return (Action.BACK,)
-    if visit.place in BEFORE_THE_CAMERA and _another_way(visit):
+    if visit.place in _ATTEMPTS and _another_way(visit):
         return (Action.OTHER_WAY,)
-    if visit.place in {STAFF_ID, PASSCODE} and face_open(visit):
+    if visit.place in {at.STAFF_ID, at.PASSCODE} and face_open(visit):
         return (Action.OTHER_WAY,)
-    return (Action.USE_PIN,) if visit.place in {STAFF_ID, PASSCODE} and visit.tries else ()
+    return (Action.USE_PIN,) if visit.place in {at.STAFF_ID, at.PASSCODE} and visit.tries else ()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from firmware.messages.schema import Consent, ConsentAnswer, Method
+from firmware.visit import places as at
 from firmware.visit import rules_face
 from firmware.visit.effects import (
     AskCentre,
@@ -65,7 +66,7 @@ def begin(visit: Visit, event: CardPlaced) -> Move:
     visit = replace(visit, operation=operation, challenge=Challenge.ASKED, challenge_request=request)
     return go(
         visit,
-        Place(State.READING, Phase.DETECTING),
+        at.DETECTING,
         BeginVisit(),
         Signal(Cue.CARD_SEEN),
         ReadCard(operation),
@@ -108,7 +109,7 @@ def card_read(visit: Visit, event: CardRead) -> Move:
     visit, operation = number(visit)
     return go(
         replace(visit, operation=operation),
-        Place(State.PIN, Phase.COUNTING),
+        at.COUNTING,
         Keep(Holding.CERTIFICATE),
         ReadTries(operation),
     )
@@ -136,7 +137,7 @@ def erase_digit(visit: Visit, _: Pressed) -> Move:
 
 def accept_last_try(visit: Visit, _: Pressed) -> Move:
     """The person wants to spend the last try."""
-    return go(replace(visit, last_try_accepted=True), Place(State.PIN, Phase.ENTERING), Signal(Cue.KEY))
+    return go(replace(visit, last_try_accepted=True), at.ENTERING, Signal(Cue.KEY))
 
 
 def decline_last_try(visit: Visit, _: Pressed) -> Move:
@@ -154,7 +155,7 @@ def submit_pin(visit: Visit, _: Pressed) -> Move:
     visit, operation = number(visit)
     return go(
         replace(visit, operation=operation, digits=0, last_try_accepted=False),
-        Place(State.PIN, Phase.VERIFYING),
+        at.VERIFYING,
         Signal(Cue.KEY),
         VerifyPin(operation),
         Forget(Holding.DIGITS),
@@ -213,9 +214,9 @@ def use_pin(visit: Visit, _: Pressed) -> Move:
 def _without_pin(visit: Visit, outcome: Outcome) -> Move:
     if face_open(visit):
         chosen = replace(visit, digits=0, face_end=None)
-        return go(chosen, Place(State.CHOOSING), Forget(Holding.DIGITS))
+        return go(chosen, at.CHOOSING, Forget(Holding.DIGITS))
     if Way.STAFF not in visit.ways:
         return refuse(visit, outcome)
     called = replace(visit, digits=0, staff_called=True, staff_wrong=False)
-    place = Place(State.STAFF_CHECK, Phase.STAFF_ID)
+    place = at.STAFF_ID
     return go(called, place, Forget(Holding.DIGITS), Signal(Cue.CALL_STAFF))

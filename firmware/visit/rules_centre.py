@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from firmware.messages.schema import Consent, ConsentAnswer, RefusalReason
+from firmware.visit import places as at
 from firmware.visit.effects import AskCentre, ConfirmCard, Cue, Holding, Keep, Question, Signal
 from firmware.visit.events import (
     AnswerReceived,
@@ -42,17 +43,17 @@ def identified(visit: Visit, event: IdentifiedReceived) -> Move:
     if not event.registered:
         if visit.state is State.REGISTERING:
             return refuse(visit, Outcome.NOT_REGISTERED)
-        return go(visit, Place(State.REGISTERING, Phase.ASKING))
+        return go(visit, at.REGISTER_ASKING)
     visit = replace(visit, items=tuple(dict.fromkeys(event.items)), answers=())
     if visit.items:
-        return go(visit, Place(State.CONSENTING, Phase.ALL))
+        return go(visit, at.CONSENT_ALL)
     return _inquire(visit)
 
 
 def register(visit: Visit, _: Pressed) -> Move:
     """The person wants the card registered."""
     asking, effects = ask(visit, Question.REGISTER)
-    return go(asking, Place(State.REGISTERING, Phase.SENDING), Signal(Cue.KEY), *effects)
+    return go(asking, at.REGISTER_SENDING, Signal(Cue.KEY), *effects)
 
 
 def decline_registration(visit: Visit, _: Pressed) -> Move:
@@ -72,7 +73,7 @@ def consent_to_nothing(visit: Visit, _: Pressed) -> Move:
 
 def choose(visit: Visit, _: Pressed) -> Move:
     """Ask item by item."""
-    return go(replace(visit, answers=()), Place(State.CONSENTING, Phase.EACH), Signal(Cue.KEY))
+    return go(replace(visit, answers=()), at.CONSENT_EACH, Signal(Cue.KEY))
 
 
 def say_yes(visit: Visit, _: Pressed) -> Move:
@@ -88,9 +89,9 @@ def say_no(visit: Visit, _: Pressed) -> Move:
 def back(visit: Visit, _: Pressed) -> Move:
     """To the item before, or to the first question."""
     if not visit.answers:
-        return go(visit, Place(State.CONSENTING, Phase.ALL), Signal(Cue.KEY))
+        return go(visit, at.CONSENT_ALL, Signal(Cue.KEY))
     earlier = replace(visit, answers=visit.answers[:-1])
-    return go(earlier, Place(State.CONSENTING, Phase.EACH), Signal(Cue.KEY))
+    return go(earlier, at.CONSENT_EACH, Signal(Cue.KEY))
 
 
 def send(visit: Visit, _: Pressed) -> Move:
@@ -102,7 +103,7 @@ def answer_received(visit: Visit, event: AnswerReceived) -> Move:
     """Before anything is shown, look whether the same card still lies there."""
     visit, operation = number(replace(visit, request=None, validity=event.validity))
     confirming = replace(visit, operation=operation)
-    place = Place(State.INQUIRING, Phase.CONFIRMING)
+    place = at.INQUIRY_CONFIRMING
     return go(confirming, place, Keep(Holding.DETAILS), ConfirmCard(operation))
 
 
@@ -149,4 +150,4 @@ def _inquire(visit: Visit) -> Move:
     visit, request = number(visit)
     answers = tuple(ConsentAnswer(item, said) for item, said in zip(visit.items, visit.answers, strict=True))
     question = AskCentre(request, Question.INQUIRE, answers)
-    return go(replace(visit, request=request), Place(State.INQUIRING, Phase.ASKING), Signal(Cue.KEY), question)
+    return go(replace(visit, request=request), at.INQUIRY_ASKING, Signal(Cue.KEY), question)

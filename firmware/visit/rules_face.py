@@ -3,24 +3,14 @@
 from dataclasses import replace
 
 from firmware.messages.schema import Method
+from firmware.visit import places as at
 from firmware.visit.effects import Cue, Forget, Holding, Keep, Match, ReadPhoto, ReadPrint, ShowBoth, Signal, TakePhoto
-from firmware.visit.events import (
-    FaceDecided,
-    FaceFaulted,
-    FaceNoticed,
-    PhotoRead,
-    PhotoTaken,
-    Pressed,
-    PrintRead,
-    TimeUp,
-)
+from firmware.visit.events import Pressed, TimeUp
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoRead, PhotoTaken, PrintRead
 from firmware.visit.findings import FaceFault, FaceVerdict, PhotoFinding, PhotoVerdict
 from firmware.visit.model import FaceEnd, Hint, Outcome, Phase, Photo, Place, State, Visit
 from firmware.visit.moves import Move, go, number, prove, refuse, then
 from firmware.visit.offers import ways_left
-
-CHOOSING = Place(State.CHOOSING)
-COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
 
 _PHOTO_ENDS = {
     PhotoFinding.MISSING: FaceEnd.NO_PHOTO,
@@ -38,14 +28,14 @@ def begin(visit: Visit) -> Move:
     """The face is the first way: read what is printed on the card, so that nobody has to type it."""
     visit, look = number(visit)
     reading = replace(visit, look=look)
-    return go(reading, Place(State.FACE, Phase.PRINT), ReadPrint(look, visit.policy.face_print))
+    return go(reading, at.PRINT, ReadPrint(look, visit.policy.face_print))
 
 
 def print_read(visit: Visit, event: PrintRead) -> Move:
     """A number that is sure opens the photo, once; one in doubt costs the card no try."""
     if not event.sure:
         return other_ways(visit, FaceEnd.PRINT_UNSURE)
-    return then_spend(visit, Place(State.FACE, Phase.PHOTO), Keep(Holding.NUMBER_B))
+    return then_spend(visit, at.PHOTO, Keep(Holding.NUMBER_B))
 
 
 def print_overdue(visit: Visit, _: TimeUp) -> Move:
@@ -87,7 +77,7 @@ def look_at(visit: Visit) -> Move:
     """One attempt before the camera."""
     visit, look = number(visit)
     looking = replace(visit, look=look, hint=Hint.NOTHING, side=None)
-    return go(looking, Place(State.FACE, Phase.LOOKING), Match(look))
+    return go(looking, at.LOOKING, Match(look))
 
 
 def use_face(visit: Visit, _: Pressed) -> Move:
@@ -99,7 +89,7 @@ def noticed(visit: Visit, event: FaceNoticed) -> Move:
     """The person is told what to do; the turn of the head is asked for once somebody looks straight."""
     told = replace(visit, hint=event.hint, side=event.side)
     if visit.phase is Phase.LOOKING and event.side is not None:
-        return go(told, Place(State.FACE, Phase.TURNING))
+        return go(told, at.TURNING)
     return told, ()
 
 
@@ -115,8 +105,8 @@ def decided(visit: Visit, event: FaceDecided) -> Move:
     failed = replace(visit, failures=failures, face_end=end, hint=Hint.NOTHING, side=None)
     if failures >= visit.policy.face_failures:
         paused = replace(failed, face_closed=True, face_end=FaceEnd.TOO_OFTEN)
-        return go(paused, Place(State.FACE, Phase.PAUSED), Signal(Cue.REFUSED))
-    return go(failed, Place(State.FACE, Phase.AGAIN), Signal(Cue.REFUSED))
+        return go(paused, at.PAUSED, Signal(Cue.REFUSED))
+    return go(failed, at.AGAIN, Signal(Cue.REFUSED))
 
 
 def look_again(visit: Visit, _: TimeUp) -> Move:
@@ -185,20 +175,20 @@ def cannot_turn(visit: Visit, _: Pressed) -> Move:
 def other_ways(visit: Visit, why: FaceEnd) -> Move:
     """Offer what is left, and say why; where nothing is left the visit is over."""
     ended = replace(visit, face_end=why, hint=Hint.NOTHING, side=None)
-    return go(ended, CHOOSING) if ways_left(ended) else refuse(ended, Outcome.FACE_NOT_POSSIBLE)
+    return go(ended, at.CHOOSING) if ways_left(ended) else refuse(ended, Outcome.FACE_NOT_POSSIBLE)
 
 
 def show_both(visit: Visit) -> Move:
     """Staff compares: the chip's photo beside the camera's view where there is one, else the photo on the card."""
     if visit.photo is Photo.NONE:
-        return go(visit, COMPARING)
+        return go(visit, at.COMPARING)
     visit, look = number(visit)
-    return go(replace(visit, look=look), COMPARING, ShowBoth(look))
+    return go(replace(visit, look=look), at.COMPARING, ShowBoth(look))
 
 
 def _without_photo(visit: Visit, why: FaceEnd) -> Move:
     if visit.state is State.STAFF_CHECK:
-        return go(replace(visit, look=None, face_end=why), COMPARING)
+        return go(replace(visit, look=None, face_end=why), at.COMPARING)
     return other_ways(visit, why)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from firmware.visit import places as at
 from firmware.visit.effects import Cue, Signal, StartTimer, Wipe
 from firmware.visit.events import (
     DeviceFailed,
@@ -13,7 +14,7 @@ from firmware.visit.events import (
     Timer,
     TimeUp,
 )
-from firmware.visit.model import Outcome, Place, State, Visit
+from firmware.visit.model import Outcome, State, Visit
 from firmware.visit.moves import Move, end, give_up, go, rest, settle, then
 from firmware.visit.offers import language_after
 
@@ -65,7 +66,7 @@ def patience_over(visit: Visit, _: TimeUp) -> Move:
 def put_away(visit: Visit, _: Pressed | TimeUp) -> Move:
     """The result or the refusal was seen, or stood long enough; now only the card has to be taken."""
     # The validity stays until the card is taken: it decides whether the person is sent to the counter.
-    return go(replace(visit, items=(), answers=()), Place(State.REMOVE_CARD), Wipe(), Signal(Cue.TAKE_CARD))
+    return go(replace(visit, items=(), answers=()), at.REMOVE_CARD, Wipe(), Signal(Cue.TAKE_CARD))
 
 
 def remind(visit: Visit, _: TimeUp) -> Move:
@@ -112,5 +113,5 @@ def note_mended(visit: Visit, event: DeviceMended) -> Move:
 def set_maintenance(visit: Visit, event: MaintenanceSet) -> Move:
     """Out of use at a technician's word, and in use again. A card that lies there is noted, not served."""
     if event.on:
-        return go(rest(visit), Place(State.MAINTENANCE), Wipe())
+        return go(rest(visit), at.MAINTENANCE, Wipe())
     return settle(visit) if visit.state is State.MAINTENANCE else (visit, ())

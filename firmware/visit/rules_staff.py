@@ -3,22 +3,22 @@
 from dataclasses import replace
 
 from firmware.messages.schema import Method
+from firmware.visit import places as at
 from firmware.visit.effects import CheckStaff, Cue, EraseDigit, Forget, Holding, Keep, RecordStaffCheck, Signal
 from firmware.visit.events import Pressed, StaffChecked, StaffNoted, TimeUp
 from firmware.visit.findings import StaffVerdict
-from firmware.visit.model import Outcome, Phase, Place, State, Visit
+from firmware.visit.model import Outcome, Phase, Visit
 from firmware.visit.moves import Move, give_up, go, number, prove, refuse, then
 from firmware.visit.rules_card import ask_for_pin
 from firmware.visit.rules_face import show_both, then_spend
 
-_STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 _HOLDING = {Phase.STAFF_ID: Holding.STAFF_ID, Phase.PASSCODE: Holding.PASSCODE, Phase.NUMBER_B: Holding.NUMBER_B}
 
 
 def begin(visit: Visit, _: Pressed) -> Move:
     """Staff wants to identify the person; what was typed of the PIN is forgotten."""
     begun = replace(visit, digits=0, staff_wrong=False, menu=False)
-    return go(begun, _STAFF_ID, Forget(Holding.DIGITS), Signal(Cue.KEY))
+    return go(begun, at.STAFF_ID, Forget(Holding.DIGITS), Signal(Cue.KEY))
 
 
 def enter_digit(visit: Visit, _: Pressed) -> Move:
@@ -33,7 +33,7 @@ def erase_digit(visit: Visit, _: Pressed) -> Move:
 
 def submit_id(visit: Visit, _: Pressed) -> Move:
     """Ask for the passcode whoever it is, so that nobody learns which ids there are."""
-    return go(replace(visit, digits=0), Place(State.STAFF_CHECK, Phase.PASSCODE), Signal(Cue.KEY))
+    return go(replace(visit, digits=0), at.PASSCODE, Signal(Cue.KEY))
 
 
 def submit_passcode(visit: Visit, _: Pressed) -> Move:
@@ -41,7 +41,7 @@ def submit_passcode(visit: Visit, _: Pressed) -> Move:
     visit, check = number(visit)
     return go(
         replace(visit, check=check, digits=0),
-        Place(State.STAFF_CHECK, Phase.CHECKING),
+        at.CHECKING,
         Signal(Cue.KEY),
         CheckStaff(check),
         Forget(Holding.PASSCODE),
@@ -60,33 +60,33 @@ def staff_checked(visit: Visit, event: StaffChecked) -> Move:
     if event.verdict is StaffVerdict.ACCEPTED:
         return then(show_both(replace(visit, staff_called=False)), Signal(Cue.ACCEPTED))
     if event.verdict is StaffVerdict.WRONG:
-        return go(replace(visit, staff_wrong=True), _STAFF_ID, Forget(Holding.STAFF_ID), Signal(Cue.REFUSED))
+        return go(replace(visit, staff_wrong=True), at.STAFF_ID, Forget(Holding.STAFF_ID), Signal(Cue.REFUSED))
     # Never back to the PIN: who has just typed a passcode would type it once more, into the card.
     return refuse(visit, Outcome.STAFF_UNAVAILABLE)
 
 
 def type_number_b(visit: Visit, _: Pressed) -> Move:
     """Staff types what is printed on the card, so that the chip's photo can be compared."""
-    return go(replace(visit, digits=0, menu=False), Place(State.STAFF_CHECK, Phase.NUMBER_B), Signal(Cue.KEY))
+    return go(replace(visit, digits=0, menu=False), at.NUMBER_B, Signal(Cue.KEY))
 
 
 def submit_number_b(visit: Visit, _: Pressed) -> Move:
     """Spend it, once in a visit."""
     typed = replace(visit, digits=0, number_typed=True)
-    return then_spend(typed, Place(State.STAFF_CHECK, Phase.PHOTO), Signal(Cue.KEY))
+    return then_spend(typed, at.STAFF_PHOTO, Signal(Cue.KEY))
 
 
 def leave_number_b(visit: Visit, _: Pressed) -> Move:
     """Compare with the photo printed on the card after all."""
     left = replace(visit, digits=0, menu=False)
-    return go(left, Place(State.STAFF_CHECK, Phase.COMPARING), Forget(Holding.NUMBER_B), Signal(Cue.KEY))
+    return go(left, at.COMPARING, Forget(Holding.NUMBER_B), Signal(Cue.KEY))
 
 
 def same_person(visit: Visit, _: Pressed) -> Move:
     """Staff says that the card belongs to the person; it counts once it is in the audit."""
     visit, check = number(visit)
     noting = replace(visit, check=check)
-    return go(noting, Place(State.STAFF_CHECK, Phase.NOTING), RecordStaffCheck(check, same=True), Signal(Cue.KEY))
+    return go(noting, at.NOTING, RecordStaffCheck(check, same=True), Signal(Cue.KEY))
 
 
 def another_person(visit: Visit, _: Pressed) -> Move:

@@ -12,16 +12,10 @@ from firmware.visit.events import (
     CentreRefused,
     CentreUnreachable,
     ChallengeReceived,
-    FaceDecided,
-    FaceFaulted,
-    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
-    PhotoRead,
-    PhotoTaken,
     PinChecked,
     Pressed,
-    PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
@@ -30,6 +24,7 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoRead, PhotoTaken, PrintRead
 from firmware.visit.model import Visit
 from firmware.visit.moves import Move, looking_changes
 from firmware.visit.offers import offers

@@ -2,17 +2,11 @@
 
 from dataclasses import dataclass
 
+from firmware.visit import places as at
 from firmware.visit.effects import Effect, StartTimer, StopTimer
 from firmware.visit.events import Pressed, Timer
-from firmware.visit.model import Language, Phase, Place, State, Visit
+from firmware.visit.model import Language, Phase, State, Visit
 from firmware.visit.offers import WAITS_FOR_PERSON
-
-STAFF_ANSWERS = frozenset(
-    Place(State.STAFF_CHECK, phase) for phase in (Phase.COMPARING, Phase.NUMBER_B, Phase.PHOTO, Phase.LOADING)
-)
-"""Where the member of staff who typed the passcode has to be there."""
-
-STAFF_COMES = Place(State.STAFF_CHECK, Phase.STAFF_ID)
 
 CHILD_MARGIN = 2.0
 """Seconds beyond the face child's own limit: it says in time what it could not read, if it lives."""
@@ -33,7 +27,7 @@ class Wait:
 
 def patience(visit: Visit) -> float:
     """Seconds in which whoever's turn it is has to do something."""
-    if visit.place == STAFF_COMES:
+    if visit.place == at.STAFF_ID:
         return visit.policy.patience_staff
     return visit.policy.patience_consent if visit.state is State.CONSENTING else visit.policy.patience
 
@@ -52,9 +46,9 @@ def waits(visit: Visit) -> dict[Timer, Wait]:
         running[Timer.CHALLENGE] = Wait(visit.challenge_request, policy.centre)
     if visit.state in SHOWN_STATES or (visit.state is State.IDLE and visit.language is not Language.JAPANESE):
         running[Timer.SHOWN] = Wait(visit.place, policy.shown)
-    if visit.place in STAFF_ANSWERS:
+    if visit.place in at.STAFF_ANSWERS:
         # One wait for all of them: typing the card's number must not begin staff's time anew.
-        running[Timer.STAFF] = Wait(STAFF_ANSWERS, policy.staff_answer)
+        running[Timer.STAFF] = Wait(at.STAFF_ANSWERS, policy.staff_answer)
     face = _face_seconds(visit)
     if face is not None:
         running[Timer.FACE] = Wait((visit.place, visit.look), face)

@@ -18,9 +18,10 @@ from firmware.card.face_file import parse_face_file
 from firmware.face.child.eye import image_of
 from firmware.face.child.held import take
 from firmware.face.child.overlay import cut, mirrored, whole
-from firmware.face.engine.availability import Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.models.store import ModelStore
 from firmware.face.photo.decode import decode_photo
+from firmware.face.reasons import Unavailable
 from firmware.screens.view import COMPARE_VIEW, LOOK_VIEW
 from hal.camera import CameraFrame
 from hal.display import Frame

@@ -17,7 +17,6 @@ LONG = (
     "firmware/card/test_session.py",
     "firmware/card/test_surface.py",
     "firmware/face",
-    "firmware/face/printed/test_sample.py",
     "firmware/link/test_outbox.py",
     "firmware/link/test_outbox_file.py",
     "firmware/link/test_schedule.py",

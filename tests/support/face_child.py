@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from firmware.face.child.words import (
+    LENGTH_BYTES,
     AnyOrder,
     AnyReport,
     Awake,
@@ -18,6 +19,8 @@ from firmware.face.child.words import (
     PrintRead,
     ReadPrint,
     TakePhoto,
+    decode_order,
+    encode,
 )
 from firmware.reader.face.process import Listener
 
@@ -75,7 +78,8 @@ class FakeChild:
     def send(self, order: AnyOrder) -> bool:
         if self.gone:
             return False
-        self.orders.append(order)
+        # As it comes out of the socket: the photo is wiped when it was handed over.
+        self.orders.append(decode_order(encode(order)[LENGTH_BYTES:]))
         for report in self._stage.script(order):
             self.say(report)
         return True

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from firmware.face.child.setup import Setup
 from firmware.face.child.words import AnyReport, Awake
-from firmware.face.engine.availability import PRINT_PREFIX, PrintReason
+from firmware.face.reasons import PRINT_PREFIX, PrintReason
 from firmware.reader.face.process import Child, FaceProcess
 
 AWAKE_S = 30.0

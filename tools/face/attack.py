@@ -11,11 +11,11 @@ from firmware.face.child.attempt import APART_SECONDS
 from firmware.face.child.eye import SEARCH_SIDE
 from firmware.face.compare import Embedding
 from firmware.face.decision import Bounds
-from firmware.face.engine.availability import lacks_liveness
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.measure import sight
 from firmware.face.errors import ImageUnusable
 from firmware.face.quality import Limits
+from firmware.face.reasons import lacks_liveness
 from tools.face.bounds import CONFIDENCE
 from tools.face.errors import EngineUnavailable, PictureUnreadable
 from tools.face.evaluate import open_models, progress

@@ -10,9 +10,9 @@ import msgspec
 
 from firmware.face.calibration import sign_calibration
 from firmware.face.child.eye import SEARCH_SIDE
-from firmware.face.engine.availability import Unavailable
 from firmware.face.engine.engine import Engine
 from firmware.face.models.store import ModelStore
+from firmware.face.reasons import Unavailable
 from tools.face.errors import EngineUnavailable, NoPlaceNamed, TooFewPersons
 from tools.face.folders import persons_in
 from tools.face.gather import Gatherer

@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from firmware.face.engine.availability import lacks_library
 from firmware.face.errors import FaceError
 from firmware.face.models.store import default_models
+from firmware.face.reasons import lacks_library
 from tools.face.errors import FaceToolError
 
 

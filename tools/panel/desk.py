@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -54,9 +55,18 @@ class Places:
 
 
 class Desk:
-    """One panel at work. `start` needs a running loop; `stop` returns when all its threads have ended."""
+    """One panel at work. `start` needs a running loop; `stop` returns when all its threads have ended.
 
-    def __init__(self, places: Places, say: Callable[[str, str], str], watch_seconds: float = WATCH_SECONDS) -> None:
+    `clock` gives monotonic seconds, by which pictures that come too fast are passed over.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        say: Callable[[str, str], str],
+        watch_seconds: float = WATCH_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._places = places
         self._watch_seconds = watch_seconds
         self._shelf = CardShelf(places.cards)
@@ -72,7 +82,7 @@ class Desk:
         self._looks = ThreadPoolExecutor(1, thread_name_prefix="panel-eyes")
         self._watchers: list[Watcher] = []
         self._tasks: list[asyncio.Task[None]] = []
-        self._lender = Lender(self._counter, self._do)
+        self._lender = Lender(self._counter, self._do, clock)
 
     def start(self) -> None:
         """Begin to watch. Raises NoCards, LabelsInvalid."""

@@ -2,7 +2,7 @@
 
 from firmware.face.child.channel import Channel
 from firmware.face.child.words import Awake, Faulted, Rest
-from firmware.face.engine.availability import PrintReason, Reason, lacks_library
+from firmware.face.reasons import PrintReason, Reason, lacks_library
 
 
 def serve_without_libraries(channel: Channel, lacking: str) -> None:

@@ -13,7 +13,7 @@ from firmware.face.child.eye import search
 from firmware.face.child.kit import Kit
 from firmware.face.child.setup import Setup
 from firmware.face.child.words import Awake
-from firmware.face.engine.availability import PrintReason, Reason, Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.engine.chips import DLIB
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.faces import FoundFace, Marks
@@ -21,6 +21,7 @@ from firmware.face.errors import ImageUnusable, ModelUnusable
 from firmware.face.models.store import ModelStore
 from firmware.face.printed.layout import FaceLayout, LayoutError, load_layout
 from firmware.face.printed.reader import PrintedReader, open_reader
+from firmware.face.reasons import PrintReason, Reason, Unavailable
 from hal.build import build_camera
 from hal.clock import Clock
 

@@ -71,7 +71,7 @@ def _take_photo(order: TakePhoto, kit: Kit) -> None:
     kit.photo = None
     try:
         with limits.short_time():
-            finding, kit.photo = take(order.photo, kit.engine)
+            finding, kit.photo = take(bytes(order.photo), kit.engine)
     except ModelUnusable:
         kit.channel.say(Faulted(order.look, "engine", "unavailable"))
     else:

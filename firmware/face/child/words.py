@@ -34,6 +34,8 @@ Hint = Literal[
 ]
 """As `firmware.face.quality.Hint`: what the person is asked to do."""
 Pixels = Annotated[int, msgspec.Meta(ge=1, le=1024)]
+Quality = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_-]{0,39}\Z")]
+"""A code of `firmware.face.quality.QualityCode`; form and number are those that an attestation takes to the centre."""
 
 
 class Order(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
@@ -52,7 +54,7 @@ class TakePhoto(Order, frozen=True):
     """The photo of this card, JPEG 2000: decode it, find the face. The child keeps what it needs of it. PhotoTaken."""
 
     look: int
-    photo: bytes
+    photo: bytearray
 
     def __repr__(self) -> str:
         """Nothing of the photo."""
@@ -174,7 +176,7 @@ class Decided(Report, frozen=True):
     verdict: Literal["match", "no-match", "not-one-person", "not-turned"]
     score: float | None = None
     alive: bool = False
-    quality: tuple[str, ...] = ()
+    quality: Annotated[tuple[Quality, ...], msgspec.Meta(max_length=16)] = ()
 
 
 class Faulted(Report, frozen=True):

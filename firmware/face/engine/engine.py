@@ -7,7 +7,6 @@ from firmware.face import compare
 from firmware.face.calibration import Applied
 from firmware.face.compare import Embedding
 from firmware.face.engine import chips
-from firmware.face.engine.availability import Reason, Unavailable
 from firmware.face.engine.corners import CornerFinder
 from firmware.face.engine.embedder import Embedder
 from firmware.face.engine.faces import FoundFace, Image
@@ -19,6 +18,7 @@ from firmware.face.engine.yunet import YuNet
 from firmware.face.errors import ManifestInvalid, ModelMismatch, ModelMissing, ModelUnusable
 from firmware.face.models.manifest import MANIFEST, Metric, Model
 from firmware.face.models.store import ModelStore
+from firmware.face.reasons import Reason, Unavailable
 from firmware.messages.schema import DEMO_CALIBRATION
 
 _OF_THE_MANIFEST = Applied(DEMO_CALIBRATION)

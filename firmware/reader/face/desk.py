@@ -4,13 +4,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, cast
+from typing import Protocol
 
 from firmware.face.child import words
 from firmware.face.child.limits import OVERTIME
 from firmware.face.child.setup import Setup
-from firmware.face.engine.availability import PRINT_PREFIX
 from firmware.face.printed.number import Doubt, PrintedNumber
+from firmware.face.reasons import PRINT_PREFIX
 from firmware.japan import day_in_japan
 from firmware.reader.face.keeper import FaceHealth, Keeper
 from firmware.reader.face.matched import Matched
@@ -19,7 +19,7 @@ from firmware.reader.face.streak import Streak
 from firmware.reader.face.work import FaceEffect
 from firmware.reader.inbox import WELL, FaceFound, Happened, Post
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
-from firmware.visit.events import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
 from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict
 from firmware.visit.model import Hint, Side
 from hal.clock import Clock
@@ -111,20 +111,18 @@ class FaceDesk:
         known = self._keeper.known
         return self._keeper.health(self.why, "" if known is None else known.detail)
 
-    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes | bytearray]) -> None:
+    def do(self, effect: FaceEffect, take_photo: Callable[[], bytearray]) -> None:
         """Start a face effect; its event comes through the inbox.
 
-        `take_photo` takes the photo out of the vault; a bytearray is wiped here when it was handed over.
+        `take_photo` takes the photo out of the vault; it is wiped here when it was handed over.
         """
         match effect:
             case ReadPrint(look=look, seconds=seconds):
                 self._begin(look, words.ReadPrint(look, day_in_japan(self._now()), seconds))
             case TakePhoto(look=look):
                 photo = take_photo()
-                # It is only written out, which a bytearray does as well.
-                self._begin(look, words.TakePhoto(look, cast("bytes", photo)))
-                if isinstance(photo, bytearray):
-                    photo[:] = bytes(len(photo))
+                self._begin(look, words.TakePhoto(look, photo))
+                photo[:] = bytes(len(photo))
             case Match(look=look) | ShowBoth(look=look) if not self._photo_held:
                 # The child that had it is gone: nobody is compared with nothing, and staff is not left waiting.
                 self._fault(look)

@@ -6,7 +6,7 @@ from typing import Protocol
 from firmware.reader.face.keeper import FaceHealth
 from firmware.reader.inbox import Happened, Post
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
-from firmware.visit.events import FaceFaulted
+from firmware.visit.events_face import FaceFaulted
 from firmware.visit.findings import FaceFault
 
 FaceEffect = ReadPrint | TakePhoto | Match | ShowBoth | StopLooking | DismissFace
@@ -25,7 +25,7 @@ class FaceWork(Protocol):
     def health(self) -> FaceHealth:
         """For the reader's reports."""
 
-    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes | bytearray]) -> None:
+    def do(self, effect: FaceEffect, take_photo: Callable[[], bytearray]) -> None:
         """Start a face effect; `take_photo` takes the photo out of the vault."""
 
     def tick(self) -> None:
@@ -51,7 +51,7 @@ class NoFace:
         """Nothing runs, and why."""
         return self._health
 
-    def do(self, effect: FaceEffect, take_photo: Callable[[], bytes | bytearray]) -> None:
+    def do(self, effect: FaceEffect, take_photo: Callable[[], bytearray]) -> None:
         """Say that it cannot be done; there is nothing to stop."""
         if not isinstance(effect, StopLooking | DismissFace):
             self._post(Happened(FaceFaulted(effect.look, FaceFault.ENGINE)))

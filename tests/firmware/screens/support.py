@@ -15,7 +15,7 @@ from firmware.screens.fonts import FontSet
 from firmware.screens.model import ResultDetails, Screen
 from firmware.screens.texts import Texts, load_texts
 from firmware.visit.model import STAFF_PASSCODE_DIGITS, Language, Outcome, Part, State, Visit, Way
-from firmware.visit.table import EVERYWHERE
+from firmware.visit.places import EVERYWHERE
 from tests.firmware.screens.support_face import FACE_PLACES, varied_face
 
 ROOT = Path(__file__).parents[3]

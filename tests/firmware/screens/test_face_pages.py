@@ -12,7 +12,7 @@ from firmware.screens.model import Arrangement, Phrase, Picture, Screen, Style
 from firmware.screens.page_face import SIGNS
 from firmware.screens.pen import Pen, Tone
 from firmware.screens.pictures import DRAWINGS
-from firmware.screens.view import has_view, portrait_size, view_size
+from firmware.screens.view import COMPARE_PORTRAIT, has_view, view_size
 from firmware.visit.events import Action
 from firmware.visit.model import (
     NUMBER_B_DIGITS,
@@ -219,5 +219,7 @@ def test_pictures_have_room_on_their_screens_and_on_no_other(size: tuple[int, in
             assert layout.view.width * 3 == layout.view.height * 4
             seen.add(screen.arrangement)
         if layout.portrait is not None:
-            assert (layout.portrait.width, layout.portrait.height) == portrait_size(size)
+            assert (layout.portrait.width, layout.portrait.height) == tuple(
+                side * size[1] // 480 for side in COMPARE_PORTRAIT
+            )
     assert len(seen) == 2

@@ -35,15 +35,13 @@ from firmware.visit.effects import (
     VerifyPin,
     Wipe,
 )
-from firmware.visit.events import Action, AnyEvent, CardLeft, FaceDecided, Pressed, PrintRead
+from firmware.visit.events import Action, AnyEvent, CardLeft, Pressed
+from firmware.visit.events_face import FaceDecided, PrintRead
 from firmware.visit.findings import FaceVerdict
 from firmware.visit.model import PIN_DIGITS, State, Visit
 from firmware.visit.offers import DIGITS_WANTED
+from firmware.visit.places import COMPARING, NUMBER_B, PASSCODE, STAFF_ID
 from tests.firmware.visit.ghost import (
-    COMPARING,
-    NUMBER_B,
-    PASSCODE,
-    STAFF_ID,
     TYPED,
     Ghost,
     Violation,

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from firmware.visit.offers import DIGITS_WANTED
-from tests.firmware.visit.ghost import NUMBER_B, PASSCODE, STAFF_ID
+from firmware.visit.places import NUMBER_B, PASSCODE, STAFF_ID
 from tests.firmware.visit.search import Found, search
 
 FEW_DIGITS = {STAFF_ID: 1, PASSCODE: 1, NUMBER_B: 1}

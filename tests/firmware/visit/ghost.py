@@ -7,6 +7,7 @@ invariant can compare what the visit does with what was true.
 from typing import NamedTuple
 
 from firmware.messages.schema import Consent, ConsentItem, Method
+from firmware.visit import places as at
 from firmware.visit.effects import (
     ChallengeTerminal,
     ConfirmCard,
@@ -37,17 +38,10 @@ from firmware.visit.events import (
     CentreRefused,
     CentreUnreachable,
     ChallengeReceived,
-    FaceDecided,
-    FaceFault,
-    FaceFaulted,
-    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
-    PhotoRead,
-    PhotoTaken,
     PinChecked,
     Pressed,
-    PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
@@ -56,18 +50,9 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
-from firmware.visit.findings import FaceVerdict, PhotoVerdict, PinVerdict, StaffVerdict
-from firmware.visit.model import Phase, Place, State, Visit
-
-LAST_TRY = Place(State.PIN, Phase.LAST_TRY)
-ENTERING = Place(State.PIN, Phase.ENTERING)
-STAFF_ID = Place(State.STAFF_CHECK, Phase.STAFF_ID)
-PASSCODE = Place(State.STAFF_CHECK, Phase.PASSCODE)
-COMPARING = Place(State.STAFF_CHECK, Phase.COMPARING)
-TURNING = Place(State.FACE, Phase.TURNING)
-NUMBER_B = Place(State.STAFF_CHECK, Phase.NUMBER_B)
-CONSENT_ALL = Place(State.CONSENTING, Phase.ALL)
-CONSENT_EACH = Place(State.CONSENTING, Phase.EACH)
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoRead, PhotoTaken, PrintRead
+from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict, PinVerdict, StaffVerdict
+from firmware.visit.model import Phase, Visit
 
 ANSWERS_TO: dict[type[Effect], type] = {
     ReadCard: CardRead,
@@ -267,20 +252,20 @@ def _hear_child(ghost: Ghost, before: Visit, event: FaceEvent) -> Ghost:
 def _hear_press(ghost: Ghost, before: Visit, action: Action) -> Ghost:
     items = ghost.items or ()
     match before.place, action:
-        case place, Action.YES if place == LAST_TRY:
+        case place, Action.YES if place == at.LAST_TRY:
             return ghost._replace(last_try_yes=True)
         case _, Action.CANNOT_TURN:
             return close_face(ghost)
-        case place, Action.OTHER_WAY if place == TURNING and ghost.failures + 1 >= before.policy.face_failures:
+        case place, Action.OTHER_WAY if place == at.TURNING and ghost.failures + 1 >= before.policy.face_failures:
             return close_face(ghost)
-        case place, Action.OTHER_WAY if place == TURNING:
+        case place, Action.OTHER_WAY if place == at.TURNING:
             return ghost._replace(failures=ghost.failures + 1)
         case _, Action.PIN_UNKNOWN | Action.STAFF_CHECK:
             # Who goes another way and comes back has to say it again.
             return ghost._replace(last_try_yes=False)
-        case place, Action.YES | Action.NO if place == COMPARING:
+        case place, Action.YES | Action.NO if place == at.COMPARING:
             return ghost._replace(staff_said=action is Action.YES)
-        case place, Action.YES | Action.NO if place == CONSENT_EACH:
+        case place, Action.YES | Action.NO if place == at.CONSENT_EACH:
             consent = Consent.YES if action is Action.YES else Consent.NO
             return ghost._replace(said=(*ghost.said, consent))
         case _, Action.ALL:

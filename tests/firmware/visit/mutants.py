@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from firmware.messages.schema import Consent, ConsentAnswer
-from firmware.visit import offers, step, table
+from firmware.visit import offers, step
+from firmware.visit import places as at
 from firmware.visit.effects import (
     AskCentre,
     Question,
@@ -85,7 +86,7 @@ def changed(place: Place, trigger: Trigger, change: Callable[[Visit], Visit]) ->
 
 
 def _skip_last_try_question(visit: Visit, event: TriesRead) -> Move:
-    return go(replace(visit, operation=None, tries=event.tries), table.ENTERING)
+    return go(replace(visit, operation=None, tries=event.tries), at.ENTERING)
 
 
 def _verify_again(visit: Visit, _: CardFailed) -> Move:
@@ -94,13 +95,13 @@ def _verify_again(visit: Visit, _: CardFailed) -> Move:
 
 
 def _sign_at_once(visit: Visit, event: ChallengeReceived) -> Move:
-    held, effects = TABLE[table.ENTERING, ChallengeReceived].do(visit, event)
+    held, effects = TABLE[at.ENTERING, ChallengeReceived].do(visit, event)
     held, operation = number(held)
     return replace(held, operation=operation), (*effects, Sign(operation))
 
 
 def _record_again(visit: Visit, event: object) -> Move:
-    move = TABLE[table.ENTERING, Action.CANCEL].do(visit, event)
+    move = TABLE[at.ENTERING, Action.CANCEL].do(visit, event)
     return then(move, RecordUsage(Outcome.CANCELLED, None))
 
 
@@ -115,7 +116,7 @@ def _any_card(visit: Visit, _: CardConfirmed) -> Move:
 def _inquire(visit: Visit, answers: tuple[ConsentAnswer, ...]) -> Move:
     visit, request = number(visit)
     asking = replace(visit, request=request)
-    return go(asking, table.INQUIRY_ASKING, AskCentre(request, Question.INQUIRE, answers))
+    return go(asking, at.INQUIRY_ASKING, AskCentre(request, Question.INQUIRE, answers))
 
 
 def _forget_an_answer(visit: Visit, _: object) -> Move:
@@ -129,11 +130,11 @@ def _send_unasked(visit: Visit, _: object) -> Move:
 
 def _one_key_for_both(patch: pytest.MonkeyPatch) -> None:
     same = (Offer(Action.YES, "1"), Offer(Action.NO, "1"))
-    patch.setitem(offers._CHOICES, table.REGISTER_ASKING, same)
+    patch.setitem(offers._CHOICES, at.REGISTER_ASKING, same)
 
 
 def _one_digit_less(patch: pytest.MonkeyPatch) -> None:
-    patch.setitem(offers.DIGITS_WANTED, table.ENTERING, 3)
+    patch.setitem(offers.DIGITS_WANTED, at.ENTERING, 3)
 
 
 def _any_number(patch: pytest.MonkeyPatch) -> None:
@@ -150,89 +151,89 @@ MUTANTS = (
     Mutant(
         "the last try is not asked about",
         "the last try is sent only after an explicit yes for it",
-        instead(table.COUNTING, TriesRead, _skip_last_try_question),
+        instead(at.COUNTING, TriesRead, _skip_last_try_question),
         TriesRead(OPERATION, 1),
     ),
     Mutant(
         "a PIN is repeated after a torn card",
         "a PIN is sent once for each submit",
-        instead(table.VERIFYING, CardFailed, _verify_again),
+        instead(at.VERIFYING, CardFailed, _verify_again),
     ),
     Mutant("three digits are enough", "a PIN is sent with exactly four digits", _one_digit_less),
     Mutant(
         "a challenge is signed before the PIN",
         "sign only after PIN, face or staff's yes, and only this visit's challenge",
-        instead(table.ENTERING, ChallengeReceived, _sign_at_once),
+        instead(at.ENTERING, ChallengeReceived, _sign_at_once),
     ),
     Mutant(
         "the vault is not emptied when the card goes",
         "nothing personal without a card",
-        less(table.ENTERING, CardLeft, Wipe),
+        less(at.ENTERING, CardLeft, Wipe),
     ),
     Mutant(
         "digits stay on a wrong PIN's screen",
         "digits are held only while entering",
-        changed(table.VERIFYING, PinChecked, lambda visit: replace(visit, digits=1)),
+        changed(at.VERIFYING, PinChecked, lambda visit: replace(visit, digits=1)),
     ),
     Mutant(
         "time-out sends what was said so far",
         "a time-out never becomes an answer",
-        instead(table.CONSENT_REVIEW, Timer.PATIENCE, send),
+        instead(at.CONSENT_REVIEW, Timer.PATIENCE, send),
         TimeUp(Timer.PATIENCE),
     ),
     Mutant(
         "an answer is left out",
         "inquire sends exactly one answer for each item offered",
-        instead(table.CONSENT_REVIEW, Action.SEND, _forget_an_answer),
+        instead(at.CONSENT_REVIEW, Action.SEND, _forget_an_answer),
     ),
     Mutant(
         "a yes is sent as not asked",
         "not asked only on removal, by policy",
-        instead(table.CONSENT_ALL, Action.ALL, _send_unasked),
+        instead(at.CONSENT_ALL, Action.ALL, _send_unasked),
     ),
     Mutant(
         "the result is shown without a look at the card",
         "no result without PIN, face or staff's yes, and every answer, in this visit",
-        instead(table.INQUIRY_ASKING, AnswerReceived, _show_at_once),
+        instead(at.INQUIRY_ASKING, AnswerReceived, _show_at_once),
     ),
     Mutant(
         "the result is shown for any card",
         "the result is for the card that lies there",
-        instead(table.INQUIRY_CONFIRMING, CardConfirmed, _any_card),
+        instead(at.INQUIRY_CONFIRMING, CardConfirmed, _any_card),
     ),
     Mutant("any answer is taken", "late, doubled and foreign answers are refused", _any_number),
     Mutant(
         "a cancelled visit is recorded twice",
         "exactly one usage record a visit",
-        instead(table.ENTERING, Action.CANCEL, _record_again),
+        instead(at.ENTERING, Action.CANCEL, _record_again),
     ),
     Mutant(
         "a cancelled visit is not recorded",
         "exactly one usage record a visit",
-        less(table.ENTERING, Action.CANCEL, RecordUsage),
+        less(at.ENTERING, Action.CANCEL, RecordUsage),
     ),
     Mutant(
         "the card is not released",
         "the card is released when the visit ends",
-        less(table.ENTERING, Action.CANCEL, ReleaseCard),
+        less(at.ENTERING, Action.CANCEL, ReleaseCard),
     ),
     Mutant("no timer is started", "every wait has its deadline", _no_timers),
     Mutant(
         "another language begins the PIN anew",
         "a language change changes nothing else",
-        changed(table.ENTERING, Action.LANGUAGE, lambda visit: replace(visit, digits=0)),
+        changed(at.ENTERING, Action.LANGUAGE, lambda visit: replace(visit, digits=0)),
         Pressed(Action.LANGUAGE),
     ),
     Mutant(
         "the menu closes by itself",
         "an open menu hides every answer",
-        changed(table.VERIFYING, PinChecked, lambda visit: replace(visit, menu=False)),
+        changed(at.VERIFYING, PinChecked, lambda visit: replace(visit, menu=False)),
     ),
     Mutant("one key means yes and no", "each key has at most one meaning", _one_key_for_both),
-    Mutant("a button does nothing", "every offer can be taken", without(table.CONSENT_EACH, Action.BACK)),
+    Mutant("a button does nothing", "every offer can be taken", without(at.CONSENT_EACH, Action.BACK)),
     Mutant(
         "a card taken away is overlooked",
         "what is awaited is never refused",
-        without(table.REMOVE_CARD, CardLeft),
+        without(at.REMOVE_CARD, CardLeft),
     ),
 )

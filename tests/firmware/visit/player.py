@@ -20,16 +20,10 @@ from firmware.visit.events import (
     ChallengeReceived,
     DeviceFailed,
     DeviceMended,
-    FaceDecided,
-    FaceFaulted,
-    FaceNoticed,
     IdentifiedReceived,
     KeyOpened,
-    PhotoRead,
-    PhotoTaken,
     PinChecked,
     Pressed,
-    PrintRead,
     Signed,
     StaffChecked,
     StaffNoted,
@@ -39,6 +33,7 @@ from firmware.visit.events import (
     TimeUp,
     TriesRead,
 )
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoRead, PhotoTaken, PrintRead
 from firmware.visit.findings import (
     CardFault,
     CardFinding,

@@ -5,6 +5,7 @@
 
 from typing import get_args
 
+from firmware.visit import places as at
 from firmware.visit.effects import Holding, Match, ReadPrint, TakePhoto
 from firmware.visit.events import (
     Action,
@@ -21,12 +22,9 @@ from firmware.visit.events import (
 )
 from firmware.visit.model import Challenge, Language, Outcome, Phase, Photo, Place, State, Visit
 from firmware.visit.offers import DIGIT_KEYS, DIGITS_WANTED, PATIENT, SERVING, WAITS_FOR_PERSON, offers
-from firmware.visit.timers import STAFF_ANSWERS
 from tests.firmware.visit.ghost import (
     ANSWERS_TO,
     ANSWERS_TO_LOOK,
-    COMPARING,
-    NUMBER_B,
     WITH_CAMERA,
     CardEvent,
     CentreEvent,
@@ -38,7 +36,7 @@ from tests.firmware.visit.ghost import (
 ENDED_WITHOUT_RESULT = {State.REFUSED, State.REMOVE_CARD}
 NOBODY_SERVED = {State.STARTING, State.IDLE, State.MAINTENANCE, State.OUT_OF_SERVICE}
 TYPED_AT = {
-    Holding.DIGITS: (Place(State.PIN, Phase.ENTERING),),
+    Holding.DIGITS: (at.ENTERING,),
     Holding.STAFF_ID: tuple(
         Place(State.STAFF_CHECK, phase)
         for phase in (
@@ -55,8 +53,8 @@ TYPED_AT = {
             Phase.AUTHORISING,
         )
     ),
-    Holding.PASSCODE: (Place(State.STAFF_CHECK, Phase.PASSCODE),),
-    Holding.NUMBER_B: (NUMBER_B,),
+    Holding.PASSCODE: (at.PASSCODE,),
+    Holding.NUMBER_B: (at.NUMBER_B,),
 }
 """Where each is typed, and where it still has to be held."""
 
@@ -80,11 +78,11 @@ def check_state(visit: Visit, ghost: Ghost) -> None:
 
 def _cameras_are_off(visit: Visit, ghost: Ghost) -> None:
     promise = "no camera where it is not needed, above all not where the PIN is typed"
-    seen = visit.state is State.FACE or visit.place == COMPARING
+    seen = visit.state is State.FACE or visit.place == at.COMPARING
     demand(ghost.look not in WITH_CAMERA or seen, promise, ghost.look, "in", visit.place)
     demand(ghost.look is None or not ghost.digits(Holding.DIGITS), promise, "while a PIN is held")
     promise = "nothing of a person's picture stays where it is not needed"
-    demand(not {Holding.PHOTO, Holding.NUMBER_B} & ghost.vault or visit.place == NUMBER_B, promise, ghost.vault)
+    demand(not {Holding.PHOTO, Holding.NUMBER_B} & ghost.vault or visit.place == at.NUMBER_B, promise, ghost.vault)
     needed = visit.state in {State.CHOOSING, State.FACE, State.PIN, State.STAFF_CHECK} and ghost.method is None
     demand(not ghost.photo or needed, promise, "a photo in", visit.place)
     promise = "the visit knows what is outstanding"
@@ -197,7 +195,7 @@ def _deadlines_run(visit: Visit, ghost: Ghost) -> None:
         Timer.CHALLENGE: ghost.challenge_asked,
         Timer.SHOWN: visit.state in {State.DONE, State.REFUSED}
         or (visit.state is State.IDLE and visit.language is not Language.JAPANESE),
-        Timer.STAFF: visit.place in STAFF_ANSWERS,
+        Timer.STAFF: visit.place in at.STAFF_ANSWERS,
         Timer.FACE: ghost.look in (ReadPrint, TakePhoto, Match) or str(visit.place) in {"face/paused", "face/again"},
         Timer.REMINDER: visit.state is State.REMOVE_CARD,
     }

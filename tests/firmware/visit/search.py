@@ -10,9 +10,10 @@ from firmware.visit.errors import EventRefused
 from firmware.visit.events import AnyEvent
 from firmware.visit.model import Hint, Language, Phase, Place, State, Visit
 from firmware.visit.offers import SERVING, face_open
+from firmware.visit.places import EVERYWHERE
 from firmware.visit.policy import Policy
 from firmware.visit.step import step, trigger_of
-from firmware.visit.table import EVERYWHERE, Trigger
+from firmware.visit.table import Trigger
 from tests.firmware.visit.carried import follow
 from tests.firmware.visit.ghost import MANY, Ghost, Violation
 from tests.firmware.visit.hostile import CARD, CHALLENGE, CHECK, EVENTS, LOOK, NEXT_NUMBER, OPERATION, REQUEST

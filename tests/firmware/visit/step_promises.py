@@ -27,7 +27,6 @@ from firmware.visit.events import (
     CardConfirmed,
     CardFailed,
     CardLeft,
-    FaceDecided,
     LinkChanged,
     Pressed,
     StaffChecked,
@@ -35,13 +34,14 @@ from firmware.visit.events import (
     Timer,
     TimeUp,
 )
+from firmware.visit.events_face import FaceDecided
 from firmware.visit.findings import FaceVerdict
 from firmware.visit.model import Outcome, State, Visit
 from firmware.visit.offers import SERVING, WAITS_FOR_PERSON, offers
+from firmware.visit.places import STAFF_ID
 from tests.firmware.visit.ghost import (
     ANSWERS_TO,
     ANSWERS_TO_LOOK,
-    STAFF_ID,
     CardEvent,
     CentreEvent,
     FaceEvent,

@@ -8,7 +8,8 @@ import pytest
 from firmware.visit.diagram import BEGIN, END, IN_WORDS, draw, main, renew
 from firmware.visit.errors import MarkerMissing
 from firmware.visit.events import Action
-from firmware.visit.table import DONE, ENTERING, EVERYWHERE, REMOVE_CARD, TABLE, VERIFYING
+from firmware.visit.places import DONE, ENTERING, EVERYWHERE, REMOVE_CARD, VERIFYING
+from firmware.visit.table import TABLE
 from tests.firmware.visit.mutants import MUTANTS
 from tests.firmware.visit.test_face_mutants import MUTANTS as FACE_MUTANTS
 from tests.firmware.visit.test_staff_mutants import MUTANTS as STAFF_MUTANTS

@@ -22,10 +22,10 @@ from firmware.visit.model import (
     Way,
 )
 from firmware.visit.offers import DIGITS_WANTED, PATIENT, SERVING
+from firmware.visit.places import EVERYWHERE, NUMBER_B, PASSCODE, STAFF_ID
 from firmware.visit.policy import Policy
 from firmware.visit.step import step
-from firmware.visit.table import EVERYWHERE, TABLE
-from tests.firmware.visit.ghost import NUMBER_B, PASSCODE, STAFF_ID
+from firmware.visit.table import TABLE
 from tests.firmware.visit.hostile import EVENTS
 from tests.firmware.visit.search import BEFORE_PROOF, POLICY, PROVING, Found, narrow, search, take, wide
 

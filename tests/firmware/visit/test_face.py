@@ -1,250 +1,50 @@
-"""Visits that the face opens, and what can go wrong at each of their lines."""
+"""What can go wrong at each line of a visit by the face, and what holds all the way."""
 
 import pytest
 
 from firmware.messages.schema import RefusalReason
 from firmware.visit.effects import DismissFace, Match, ReadPhoto, ReadPrint, RecordUsage, StopLooking
 from firmware.visit.events import Action, Timer
-from firmware.visit.findings import (
-    CardFinding,
-    FaceFault,
-    FaceVerdict,
-    PhotoFinding,
-    PhotoVerdict,
-    PinVerdict,
-    StaffVerdict,
-)
-from firmware.visit.model import FaceEnd, Hint, Outcome, Side, State, Visit, Way
+from firmware.visit.findings import FaceVerdict
+from firmware.visit.model import FaceEnd, Outcome, Visit, Way
 from firmware.visit.offers import offers, ways_left
 from firmware.visit.policy import Policy
+from tests.firmware.visit.face_lines import (
+    AGAIN,
+    BEGUN,
+    CHOOSING,
+    COMPARING,
+    FAILED,
+    IDENTIFIED,
+    KEY_OPENED,
+    LOOKED_AT,
+    LOOKING,
+    MATCHED,
+    PHOTO_OPEN,
+    STAFF_ID,
+    STAFF_LOOKS,
+    TURNED,
+    TURNING,
+    WHOLE,
+    card_read,
+)
 from tests.firmware.visit.player import (
-    Happening,
-    Line,
     Player,
-    authorised,
     card_challenged,
     challenge,
-    face_fails,
     face_is,
     gone,
-    identified,
-    it_is,
     key,
     key_opened,
-    keys,
     left,
-    no_pin,
-    noted,
     passes,
-    photo,
-    pin,
-    placed_with,
     printed,
     refused,
     signed,
-    staff_is,
-    started,
-    taken,
-    told,
     touch,
     tries,
 )
-from tests.firmware.visit.stories import RESULT_COMES, SEEN_AND_TAKEN, Story
-
-CHOOSING, LOOKING, TURNING, AGAIN = "choosing", "face/looking", "face/turning", "face/again"
-ENTERING, STAFF_ID, COMPARING = "pin/entering", "staff_check/staff_id", "staff_check/comparing"
-
-
-THREE_TRIES = tries(3)
-
-
-def card_read(*ways: Way, known: Happening = THREE_TRIES) -> tuple[Line, ...]:
-    """A card laid down where these ways are open; its tries as told."""
-    return (
-        (started, "idle"),
-        (placed_with(*ways), "reading/detecting"),
-        (challenge, "reading/detecting"),
-        (it_is(CardFinding.MY_NUMBER), "pin/counting"),
-        (known, "face/print"),
-    )
-
-
-PHOTO_OPEN: tuple[Line, ...] = (
-    (printed(sure=True), "face/photo"),
-    (photo(PhotoFinding.READ), "face/loading"),
-    (taken(PhotoVerdict.USABLE), LOOKING),
-)
-TURNED: tuple[Line, ...] = (
-    (told(Hint.CLOSER), LOOKING),
-    (told(Hint.NOTHING, Side.LEFT), TURNING),
-    (told(Hint.TURN_BACK), TURNING),
-)
-KEY_OPENED: tuple[Line, ...] = (
-    (card_challenged, "face/authorising"),
-    (authorised, "face/opening_key"),
-    (key_opened, "face/signing"),
-    (signed, "face/identifying"),
-)
-MATCHED: tuple[Line, ...] = (*TURNED, (face_is(FaceVerdict.MATCH), "face/challenging"), *KEY_OPENED)
-IDENTIFIED: tuple[Line, ...] = ((identified(), "inquiring/asking"), *RESULT_COMES, *SEEN_AND_TAKEN)
-BEGUN = card_read(*Way)
-LOOKED_AT: tuple[Line, ...] = (*BEGUN, *PHOTO_OPEN)
-WHOLE: tuple[Line, ...] = (*LOOKED_AT, *MATCHED, *IDENTIFIED)
-BY_PIN: tuple[Line, ...] = (
-    *keys("1234#", ENTERING, "pin/verifying"),
-    (pin(PinVerdict.ACCEPTED, 3), "pin/signing"),
-    (signed, "pin/identifying"),
-    *IDENTIFIED,
-)
-STAFF_LOOKS: tuple[Line, ...] = (
-    *keys("1#", STAFF_ID, "staff_check/passcode"),
-    *keys("3#", "staff_check/passcode", "staff_check/checking"),
-    (staff_is(StaffVerdict.ACCEPTED), COMPARING),
-)
-STAFF_SAYS_YES: tuple[Line, ...] = (
-    (key("1"), "staff_check/noting"),
-    (noted, "staff_check/challenging"),
-    (card_challenged, "staff_check/authorising"),
-    (authorised, "staff_check/opening_key"),
-    (key_opened, "staff_check/signing"),
-    (signed, "staff_check/identifying"),
-    *IDENTIFIED,
-)
-FAILED: tuple[Line, ...] = ((face_is(FaceVerdict.NO_MATCH), AGAIN),)
-DONE = {"outcome": Outcome.COMPLETED, "shared": ((),)}
-
-STORIES = {
-    "the face opens": Story(WHOLE, **DONE, pins=0),
-    "a stranger first, then the holder": Story(
-        (*LOOKED_AT, *FAILED, (passes(Timer.FACE), LOOKING), *MATCHED, *IDENTIFIED), **DONE, pins=0
-    ),
-    "tried again at once": Story((*LOOKED_AT, *FAILED, (key("1"), LOOKING), *MATCHED, *IDENTIFIED), **DONE, pins=0),
-    "a print is not turned, then the PIN": Story(
-        (
-            *(*LOOKED_AT, *TURNED, (face_is(FaceVerdict.NOT_TURNED), AGAIN)),
-            *((key("2"), CHOOSING), (key("2"), ENTERING), *BY_PIN),
-        ),
-        **DONE,
-    ),
-    "cannot turn the head": Story(
-        (*LOOKED_AT, *TURNED[:2], (key("3"), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
-    ),
-    "the number is in doubt, then the PIN": Story(
-        (*BEGUN, (printed(sure=False), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
-    ),
-    "the number takes too long to read": Story(
-        (*BEGUN, (passes(Timer.FACE), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
-    ),
-    "the card does not take the number": Story(
-        (*BEGUN, PHOTO_OPEN[0], (photo(PhotoFinding.NUMBER_REFUSED), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
-    ),
-    "a card without a photo": Story(
-        (*BEGUN, PHOTO_OPEN[0], (photo(PhotoFinding.MISSING), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
-    ),
-    "a damaged photo": Story(
-        (*BEGUN, *PHOTO_OPEN[:2], (taken(PhotoVerdict.UNREADABLE), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
-    ),
-    "a card without a PIN": Story((*card_read(*Way, known=no_pin), *WHOLE[5:]), **DONE, pins=0),
-    "a locked PIN": Story((*card_read(Way.FACE, known=tries(0)), *WHOLE[5:]), **DONE, pins=0),
-    "a small child": Story(
-        (
-            *BEGUN,
-            PHOTO_OPEN[0],
-            (photo(PhotoFinding.READ, first=False), "face/loading"),
-            (taken(PhotoVerdict.USABLE), CHOOSING),
-            (key("3"), LOOKING),
-            *MATCHED,
-            *IDENTIFIED,
-        ),
-        **DONE,
-        pins=0,
-    ),
-    "nobody there": Story(
-        (
-            *LOOKED_AT,
-            (passes(Timer.FACE), CHOOSING),
-            (passes(Timer.PATIENCE), CHOOSING),
-            (passes(Timer.PATIENCE), "remove_card"),
-            (left, "idle"),
-        ),
-        Outcome.TIMED_OUT,
-        pins=0,
-    ),
-    "nobody there, then somebody": Story(
-        (*LOOKED_AT, (passes(Timer.FACE), CHOOSING), (key("1"), LOOKING), *MATCHED, *IDENTIFIED), **DONE, pins=0
-    ),
-    "the camera stalls": Story(
-        (*LOOKED_AT, (face_fails(FaceFault.CAMERA), CHOOSING), (key("1"), ENTERING), *BY_PIN), **DONE
-    ),
-    "the card camera is gone, and there is nothing else": Story(
-        (
-            *card_read(Way.FACE, known=tries(0)),
-            (face_fails(FaceFault.CARD_CAMERA), "refused"),
-            *SEEN_AND_TAKEN,
-        ),
-        Outcome.FACE_NOT_POSSIBLE,
-        pins=0,
-    ),
-    "staff sees the chip's photo": Story(
-        (*LOOKED_AT, (key("2"), CHOOSING), (key("3"), STAFF_ID), *STAFF_LOOKS, *STAFF_SAYS_YES), **DONE, pins=0
-    ),
-    "staff types the number": Story(
-        (
-            *BEGUN,
-            (printed(sure=False), CHOOSING),
-            (key("2"), STAFF_ID),
-            *STAFF_LOOKS,
-            (key("3"), "staff_check/number_b"),
-            *keys("1#", "staff_check/number_b", "staff_check/photo"),
-            (photo(PhotoFinding.READ), "staff_check/loading"),
-            (taken(PhotoVerdict.USABLE), COMPARING),
-            *STAFF_SAYS_YES,
-        ),
-        **DONE,
-        pins=0,
-    ),
-    "the camera fails while staff compares": Story(
-        (
-            *(*LOOKED_AT, (key("2"), CHOOSING), (key("3"), STAFF_ID), *STAFF_LOOKS),
-            (face_fails(FaceFault.CAMERA), COMPARING),
-            *STAFF_SAYS_YES,
-        ),
-        **DONE,
-        pins=0,
-    ),
-    "forgot the PIN, back to the face": Story(
-        (
-            *LOOKED_AT,
-            (key("2"), CHOOSING),
-            (key("2"), ENTERING),
-            (touch(Action.PIN_UNKNOWN), CHOOSING),
-            (key("1"), LOOKING),
-            *MATCHED,
-            *IDENTIFIED,
-        ),
-        **DONE,
-        pins=0,
-    ),
-    "the centre does not open the key by face": Story(
-        (
-            *LOOKED_AT,
-            *MATCHED[:5],
-            (refused(RefusalReason.OUTSIDE_HOURS), "refused"),
-            *SEEN_AND_TAKEN,
-        ),
-        Outcome.FACE_NOT_POSSIBLE,
-        pins=0,
-    ),
-}
-
-
-@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
-def test_story(story: Story) -> None:
-    player = Player().play(story.lines)
-    assert player.outcomes == [story.outcome]
-    assert player.pins_sent == story.pins
-    assert player.shared == [list(answers) for answers in story.shared]
-    assert player.visit == Visit(state=State.IDLE, next_number=player.visit.next_number)
+from tests.firmware.visit.stories import SEEN_AND_TAKEN
 
 
 def test_after_five_failures_there_is_a_pause_and_then_only_other_ways() -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from firmware.messages.schema import Method
+from firmware.visit import places as at
 from firmware.visit import rules_face as face
-from firmware.visit import table
 from firmware.visit.effects import DismissFace, Forget, Holding, Keep, Match, ReadPhoto, ShowBoth
 from firmware.visit.events import (
     Action,
@@ -14,18 +14,13 @@ from firmware.visit.events import (
     CardPlaced,
     CardRead,
     ChallengeReceived,
-    FaceDecided,
-    FaceFaulted,
-    FaceNoticed,
-    PhotoRead,
-    PhotoTaken,
     Pressed,
-    PrintRead,
     Started,
     Timer,
     TimeUp,
     TriesRead,
 )
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoRead, PhotoTaken, PrintRead
 from firmware.visit.findings import CardFinding, FaceFault, FaceVerdict, PhotoFinding, PhotoVerdict
 from firmware.visit.model import Hint, Photo, Side, Visit, Way
 from firmware.visit.moves import Move, go, number, prove, sign, then
@@ -47,7 +42,7 @@ def _spend_again(visit: Visit, _: PhotoRead) -> Move:
 
 def _match_without_photo(visit: Visit, _: object) -> Move:
     visit, look = number(visit)
-    return go(replace(visit, look=look), table.LOOKING, Match(look))
+    return go(replace(visit, look=look), at.LOOKING, Match(look))
 
 
 def _believe_without_a_turn(visit: Visit, _: object) -> Move:
@@ -66,7 +61,7 @@ def _sign_at_once(visit: Visit, _: object) -> Move:
 def _start_anew(visit: Visit, event: FaceDecided) -> Move:
     if event.verdict is FaceVerdict.MATCH:
         return face.decided(visit, event)
-    return go(replace(visit, face_closed=True), table.CHOOSING)
+    return go(replace(visit, face_closed=True), at.CHOOSING)
 
 
 def _once_more(visit: Visit, _: object) -> Move:
@@ -80,84 +75,84 @@ def _ask_with_camera(visit: Visit, _: object) -> Move:
 
 def _show_anybody(visit: Visit, _: object) -> Move:
     visit, look = number(visit)
-    return go(replace(visit, look=look), table.COMPARING, ShowBoth(look))
+    return go(replace(visit, look=look), at.COMPARING, ShowBoth(look))
 
 
 MUTANTS = (
     Mutant(
         "a number in doubt is spent",
         "a number in doubt costs no try",
-        instead(table.PRINT, PrintRead, _spend_in_doubt),
+        instead(at.PRINT, PrintRead, _spend_in_doubt),
     ),
     Mutant(
         "the number is spent again by itself",
         "the number is spent once without staff, and once by staff",
-        instead(table.PHOTO, PhotoRead, _spend_again),
+        instead(at.PHOTO, PhotoRead, _spend_again),
     ),
     Mutant(
         "the number stays in the vault",
         "nothing of a person's picture stays where it is not needed",
-        less(table.PRINT, PrintRead, Forget),
+        less(at.PRINT, PrintRead, Forget),
     ),
     Mutant(
         "the photo stays in the vault",
         "nothing of a person's picture stays where it is not needed",
-        less(table.PHOTO, PhotoRead, Forget),
+        less(at.PHOTO, PhotoRead, Forget),
     ),
     Mutant(
         "somebody is compared with nothing",
         "the face is compared with the card's photo",
-        instead(table.PHOTO, PhotoRead, _match_without_photo),
+        instead(at.PHOTO, PhotoRead, _match_without_photo),
     ),
     Mutant(
         "no head was turned",
         "a match counts only with the head turned as asked",
-        instead(table.LOOKING, FaceDecided, _believe_without_a_turn),
+        instead(at.LOOKING, FaceDecided, _believe_without_a_turn),
     ),
     Mutant(
         "whoever stands there matches",
         "a match counts only with the head turned as asked",
-        instead(table.TURNING, FaceDecided, _believe_anybody),
+        instead(at.TURNING, FaceDecided, _believe_anybody),
     ),
     Mutant(
         "a face is enough for the card",
         "sign only after PIN, face or staff's yes, and only this visit's challenge",
-        instead(table.TURNING, FaceDecided, _sign_at_once),
+        instead(at.TURNING, FaceDecided, _sign_at_once),
     ),
     Mutant(
         "a failed match throws the person back",
         "a failed match never throws the person back",
-        instead(table.TURNING, FaceDecided, _start_anew),
+        instead(at.TURNING, FaceDecided, _start_anew),
     ),
     Mutant(
         "failures are not counted",
         "so many failures, and no attempt more",
-        changed(table.TURNING, FaceDecided, lambda visit: replace(visit, failures=0)),
+        changed(at.TURNING, FaceDecided, lambda visit: replace(visit, failures=0)),
     ),
     Mutant(
         "after the pause the face is tried again",
         "so many failures, and no attempt more",
-        instead(table.PAUSED, Timer.FACE, _once_more),
+        instead(at.PAUSED, Timer.FACE, _once_more),
     ),
     Mutant(
         "the camera stays on where the PIN is typed",
         "no camera where it is not needed, above all not where the PIN is typed",
-        instead(table.LOOKING, Action.OTHER_WAY, _ask_with_camera),
+        instead(at.LOOKING, Action.OTHER_WAY, _ask_with_camera),
     ),
     Mutant(
         "anybody sees the chip's photo",
         "only known staff sees the photo",
-        instead(table.LOOKING, Timer.FACE, _show_anybody),
+        instead(at.LOOKING, Timer.FACE, _show_anybody),
     ),
     Mutant(
         "the face child outlives the match",
         "nothing of a person's picture stays where it is not needed",
-        less(table.TURNING, FaceDecided, DismissFace),
+        less(at.TURNING, FaceDecided, DismissFace),
     ),
     Mutant(
         "a photo is believed in that the child has not",
         "the visit knows what is outstanding",
-        changed(table.LOADING, PhotoTaken, lambda visit: replace(visit, photo=Photo.HELD)),
+        changed(at.LOADING, PhotoTaken, lambda visit: replace(visit, photo=Photo.HELD)),
     ),
 )
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from firmware.messages.schema import Method
+from firmware.visit import places as at
 from firmware.visit import rules_staff as staff
-from firmware.visit import table
 from firmware.visit.effects import CheckStaff, Forget, Holding, RecordStaffCheck
 from firmware.visit.events import (
     Action,
@@ -42,7 +42,7 @@ def _compare_again(visit: Visit, _: object) -> Move:
 
 
 def _believe_anybody(visit: Visit, _: object) -> Move:
-    return go(replace(visit, check=None), table.COMPARING)
+    return go(replace(visit, check=None), at.COMPARING)
 
 
 def _write_yes(visit: Visit, event: Pressed) -> Move:
@@ -58,32 +58,32 @@ MUTANTS = (
     Mutant(
         "staff's yes is enough for the card",
         "sign only after PIN, face or staff's yes, and only this visit's challenge",
-        instead(table.NOTING, StaffNoted, _sign_at_once),
+        instead(at.NOTING, StaffNoted, _sign_at_once),
     ),
     Mutant(
         "a wrong passcode is compared again",
         "a passcode is compared once for each submit",
-        instead(table.CHECKING, StaffChecked, _compare_again),
+        instead(at.CHECKING, StaffChecked, _compare_again),
     ),
     Mutant(
         "the passcode stays in the vault",
         "digits are held only while entering",
-        less(table.PASSCODE, Action.SUBMIT, Forget),
+        less(at.PASSCODE, Action.SUBMIT, Forget),
     ),
     Mutant(
         "anybody is staff",
         "the key is opened by face or staff only",
-        instead(table.CHECKING, StaffChecked, _believe_anybody),
+        instead(at.CHECKING, StaffChecked, _believe_anybody),
     ),
     Mutant(
         "a yes that was not noted counts",
         "the key is opened by face or staff only",
-        instead(table.NOTING, StaffNoted, _go_on_unnoted),
+        instead(at.NOTING, StaffNoted, _go_on_unnoted),
     ),
     Mutant(
         "a no is written down as a yes",
         "what staff says is recorded once, as said",
-        instead(table.COMPARING, Action.NO, _write_yes),
+        instead(at.COMPARING, Action.NO, _write_yes),
     ),
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 
+from firmware.visit import places as at
 from firmware.visit.effects import AskCentre, RecordUsage
 from firmware.visit.events import (
     Action,
@@ -14,7 +15,7 @@ from firmware.visit.events import (
     Started,
     TimeUp,
 )
-from firmware.visit.model import Phase, Place, State
+from firmware.visit.model import State
 from firmware.visit.offers import PATIENT, SERVING, offers
 from tests.firmware.visit.search import Edge, Found, Node
 
@@ -104,7 +105,7 @@ def test_every_patient_state_can_be_ended_by_keys(found: Found) -> None:
 
 def test_keys_can_do_all_that_touch_can(found: Found) -> None:
     """A search in which every press is a key meets the same places, questions, consents and outcomes."""
-    starts = [node for node in found.edges if node.visit.place == Place(State.STARTING)]
+    starts = [node for node in found.edges if node.visit.place == at.STARTING]
     seen, waiting = set(starts), list(starts)
     by_keys: set[object] = set()
     while waiting:
@@ -136,9 +137,9 @@ def test_help_is_at_hand_everywhere(found: Found) -> None:
             needed = {Action.MENU, Action.CLOSE_MENU, Action.CALL_STAFF, Action.LANGUAGE}
             if node.visit.state in SERVING:
                 needed |= {Action.CANCEL}
-            if node.visit.place in {Place(State.PIN, Phase.ENTERING), Place(State.PIN, Phase.LAST_TRY)}:
+            if node.visit.place in {at.ENTERING, at.LAST_TRY}:
                 needed |= {Action.PIN_UNKNOWN}
-            if node.visit.place in {Place(State.CONSENTING, Phase.EACH), Place(State.CONSENTING, Phase.REVIEW)}:
+            if node.visit.place in {at.CONSENT_EACH, at.CONSENT_REVIEW}:
                 needed |= {Action.BACK}
             assert needed <= at_hand, (node.visit.place, needed - at_hand)
 

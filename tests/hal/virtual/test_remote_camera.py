@@ -140,12 +140,16 @@ def test_closing_the_bench_frees_who_waits_for_a_frame(bench: Bench, camera: Rem
     camera.start()
     closing = threading.Timer(0.05, server.close)
     closing.start()
-    with pytest.raises(DeviceMissing, match="does not answer"):
-        camera.read(LONG)
-    closing.join()
+    try:
+        with pytest.raises(DeviceMissing, match="does not answer"):
+            camera.read(LONG)
+    finally:
+        closing.cancel()
+        closing.join()
     until_it_is_off(bench)
 
 
+@pytest.mark.process
 def test_a_killed_process_leaves_no_camera_on(bench: Bench, server: BenchServer, tmp_path: Path) -> None:
     program = (
         "from pathlib import Path\n"

@@ -13,9 +13,10 @@ from typing import Literal
 import cv2
 
 from firmware.face.child.held import HeldPhoto, take
-from firmware.face.engine.availability import Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.engine.engine import Engine
 from firmware.face.models.store import ModelStore
+from firmware.face.reasons import Unavailable
 from tests.support.bounds import lower_bound, upper_bound
 from tests.support.face_visits.attempts import attempt
 from tests.support.face_visits.manner import of_attack, of_person

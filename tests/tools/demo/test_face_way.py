@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware.face.engine.availability import PrintReason, Reason
 from firmware.face.models.store import default_models
+from firmware.face.reasons import PrintReason, Reason
 from tools.demo.face_way import NOT_MADE, WITHOUT_YUNET, FaceWay, ask_child, why_not
 from tools.demo.gain import Prospect, workshop_of
 from tools.demo.layout import find_config

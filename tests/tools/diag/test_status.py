@@ -4,8 +4,8 @@ from typing import get_args
 import pytest
 
 from firmware.face.child.looking import Fault
-from firmware.face.engine.availability import PrintReason
 from firmware.face.engine.availability import Reason as FaceReason
+from firmware.face.reasons import PrintReason
 from firmware.link.ipc import Reason
 from hal.camera import CameraRole
 from tests.tools.diag.place import Place

@@ -9,9 +9,10 @@ from PIL import Image
 
 from firmware.face.calibration import Site, open_calibration
 from firmware.face.calibration_store import CalibrationStore, Requirement
-from firmware.face.engine.availability import Reason, Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.engine.engine import Engine
 from firmware.face.models.store import ModelStore
+from firmware.face.reasons import Reason, Unavailable
 from hal.virtual.footage import save
 from tests.firmware.face.calibrations import KEY
 from tests.support.issued import ROOT

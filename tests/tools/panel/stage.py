@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,11 +131,14 @@ class Stage:
     cards: Path
     port: int
     props: Path
+    clock: Callable[[], float] = time.monotonic
 
     def panel(self) -> "PanelThread":
         """A panel before this stage, to be entered."""
         socket = self.reader.socket
-        return PanelThread(Places(socket, socket, self.reader.state, self.cards, self.props), self.port)
+        return PanelThread(
+            Places(socket, socket, self.reader.state, self.cards, self.props), self.port, lambda: self.clock()
+        )
 
     @property
     def bench(self) -> Bench:
@@ -148,8 +152,9 @@ class Stage:
 class PanelThread:
     """A panel on a free port, with an event loop in a thread of its own."""
 
-    def __init__(self, places: Places, port: int) -> None:
+    def __init__(self, places: Places, port: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._places = places
+        self._clock = clock
         self.port = port
         self._up = threading.Event()
         self._end: Callable[[], object] = lambda: None
@@ -159,7 +164,7 @@ class PanelThread:
         ended = asyncio.Event()
         loop = asyncio.get_running_loop()
         self._end = lambda: loop.call_soon_threadsafe(ended.set)
-        desk = Desk(self._places, lambda prompt, language: PROMPTS.get(prompt, ""), watch_seconds=0.05)
+        desk = Desk(self._places, lambda prompt, _: PROMPTS.get(prompt, ""), watch_seconds=0.05, clock=self._clock)
         runner = await listen(application(self.port, desk.hub, desk), self.port)
         desk.start()
         # All threads are there before anybody uses the panel: those of a stage that several tests share are started

@@ -1,8 +1,10 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import call
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
@@ -167,11 +169,13 @@ def test_a_page_that_lends_its_camera(on_stage: Stage) -> None:
         assert scene.pushed == 0, "nobody looks"
         scene.begin(on_stage)
         await news_of(socket, "scene", camera=True)
-        for _ in range(10):
-            await socket.send_bytes(jpeg())
-        await socket.send_json({"do": "stand", "who": "holder"})
-        await news_of(socket, "cameras", stand="holder")
-        assert 1 <= scene.pushed <= 5, "what comes too fast is passed over"
+        for now, who in ((100.0, "holder"), (101.0, "other")):
+            on_stage.clock = partial(float, now)
+            for _ in range(10):
+                await socket.send_bytes(jpeg())
+            await socket.send_json({"do": "stand", "who": who})
+            await news_of(socket, "cameras", stand=who)
+        assert scene.pushed == 2, "what comes too fast is passed over"
         scene.end(on_stage)
         await news_of(socket, "scene", camera=False)
         await socket.send_json({"do": "stand", "who": "two"})
@@ -248,8 +252,8 @@ def test_nothing_is_looked_at_for_a_page_that_cannot_be_seen(on_stage: Stage, mo
         await socket.send_json({"do": "looking", "on": False})
         await socket.send_json({"do": "stand", "who": "two"})
         await news_of(socket, "cameras", stand="two")
-        looks = mocker.spy(Eyes, "look")
-        await asyncio.sleep(3 * LOOK_SECONDS)
+        looks, rounds = mocker.spy(Eyes, "look"), mocker.spy(asyncio, "sleep")
+        await asyncio.to_thread(until, lambda: rounds.call_args_list.count(call(LOOK_SECONDS)) > 2)
         assert looks.call_count == 0
         await socket.send_json({"do": "looking", "on": True})
         await binary(socket)

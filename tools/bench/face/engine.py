@@ -10,11 +10,12 @@ from firmware.face.child.attempt import Attempt, Judge
 from firmware.face.child.eye import image_of, search, see
 from firmware.face.child.held import take
 from firmware.face.decision import FRAMES, Bounds
-from firmware.face.engine.availability import Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.engine.engine import Engine
 from firmware.face.liveness import Side
 from firmware.face.models.store import ModelStore
 from firmware.face.quality import Limits
+from firmware.face.reasons import Unavailable
 from hal.camera import CameraFrame
 from hal.virtual.footage import Footage, load
 from tools.bench.errors import BenchmarkError, LeftOut

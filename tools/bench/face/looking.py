@@ -47,7 +47,7 @@ class Orders:
 
     def take_photo(self, photo: bytes) -> float:
         """Milliseconds to decode the chip's photo and to embed its face. Raises BenchmarkError."""
-        began = self._child.order(TakePhoto(next(self._numbers), photo))
+        began = self._child.order(TakePhoto(next(self._numbers), bytearray(photo)))
         taken, when = self._child.until(PhotoTaken)
         if taken.finding != "usable":
             raise BenchmarkError(f"the photo of the card is {taken.finding}")

@@ -10,6 +10,7 @@ import pytest
 from firmware.face.child import channel as channels
 from firmware.face.child.channel import Channel, ReaderGone
 from firmware.face.child.words import (
+    LENGTH_BYTES,
     MAX_MESSAGE,
     Decided,
     Match,
@@ -22,6 +23,7 @@ from firmware.face.child.words import (
     encode,
     length_of,
 )
+from firmware.face.quality import QualityCode
 
 PREVIEW = Preview(1, 320, 240, bytes(320 * 240 * 3))
 
@@ -54,7 +56,7 @@ class Reading:
 
 def test_orders_come_one_after_another_however_they_are_cut(ends) -> None:
     channel, reader = ends
-    orders = [Rest(), TakePhoto(1, bytes(16384)), Match(2, 320, 240), ReadPrint(3, date(2026, 4, 1), 8.0)]
+    orders = [Rest(), TakePhoto(1, bytearray(16384)), Match(2, 320, 240), ReadPrint(3, date(2026, 4, 1), 8.0)]
     data = b"".join(encode(order) for order in orders)
     for place in range(0, len(data), 1000):
         reader.sendall(data[place : place + 1000])
@@ -122,7 +124,15 @@ def test_what_is_no_order_is_unreadable(ends, said: bytes) -> None:
         channel.order(1.0)
 
 
+@pytest.mark.parametrize("codes", [("too-far",) * 17, ("Too far",), ("",), ("x" * 41,)])
+def test_a_decision_holds_no_more_than_an_attestation_takes(codes: tuple[str, ...]) -> None:
+    every = Decided(1, "match", 0.1, True, tuple(code.value for code in QualityCode))
+    assert decode_report(encode(every)[LENGTH_BYTES:]) == every
+    with pytest.raises(WordsUnreadable):
+        decode_report(encode(Decided(1, "match", 0.1, True, codes))[LENGTH_BYTES:])
+
+
 def test_nothing_of_a_picture_is_shown() -> None:
-    for report in (PREVIEW, TakePhoto(1, b"secret photo")):
+    for report in (PREVIEW, TakePhoto(1, bytearray(b"secret photo"))):
         assert "\\x00" not in repr(report)
         assert "secret" not in repr(report)

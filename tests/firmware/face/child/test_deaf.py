@@ -47,7 +47,7 @@ def test_every_order_is_answered_and_nothing_breaks() -> None:
             ours.sendall(len(body).to_bytes(4, "big") + body)
             orders = (
                 ReadPrint(1, date(2026, 4, 1), 8.0),
-                TakePhoto(2, b"x"),
+                TakePhoto(2, bytearray(b"x")),
                 Rest(),
                 Match(3, 320, 240),
                 Compare(4, 320, 240),

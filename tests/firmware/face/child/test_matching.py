@@ -17,8 +17,9 @@ from firmware.face.child.words import (
     Rest,
     TakePhoto,
 )
-from firmware.face.engine.availability import Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.models.store import ModelStore
+from firmware.face.reasons import Unavailable
 from tests.firmware.face.engine.conftest import INSTALLED
 from tools.issue.portraits.chip_photo import chip_photo
 from tools.issue.portraits.draw import Sitter
@@ -46,7 +47,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture
 def child(running: Stage) -> Iterator[Stage]:
     """The child with the holder's photo, nobody before the camera."""
-    running.order(TakePhoto(LOOK, chip_photo(Sitter.of(HOLDER))))
+    running.order(TakePhoto(LOOK, bytearray(chip_photo(Sitter.of(HOLDER)))))
     assert running.until(PhotoTaken).finding == "usable"
     running.said.clear()
     yield running
@@ -141,7 +142,7 @@ def test_staff_sees_the_photo_and_the_person(child: Stage) -> None:
 
 
 def test_without_a_usable_photo_nobody_is_compared(running: Stage, tmp_path: Path) -> None:
-    running.order(TakePhoto(LOOK, b""))
+    running.order(TakePhoto(LOOK, bytearray()))
     assert running.until(PhotoTaken).finding == "missing"
     running.said.clear()
     running.order(Match(LOOK, WIDTH, HEIGHT))

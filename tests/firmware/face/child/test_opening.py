@@ -13,10 +13,10 @@ from firmware.face.child.opening import open_kit
 from firmware.face.child.setup import Setup
 from firmware.face.child.words import Awake
 from firmware.face.compare import Embedding
-from firmware.face.engine.availability import PrintReason, Reason
 from firmware.face.engine.faces import FoundFace, Image
 from firmware.face.errors import ImageUnusable, ModelUnusable
 from firmware.face.printed.number import Unavailable as Unreadable
+from firmware.face.reasons import PrintReason, Reason
 from tests.firmware.reader.fakes import HandClock
 from tests.tools.face.fake_engine import FakeEngine
 

@@ -58,7 +58,7 @@ def limit(pid: int, name: str) -> list[str]:
 
 
 def taken(child: Stage, data: bytes) -> str:
-    child.order(TakePhoto(1, data))
+    child.order(TakePhoto(1, bytearray(data)))
     return child.until(PhotoTaken).finding
 
 
@@ -132,7 +132,7 @@ def test_one_that_hangs_is_killed(child: Stage) -> None:
 
 def test_one_that_takes_no_orders_any_more_is_given_up(child: Stage) -> None:
     os.kill(child.pid(), signal.SIGSTOP)
-    while child.child.send(TakePhoto(1, bytes(16384))):
+    while child.child.send(TakePhoto(1, bytearray(16384))):
         pass
     assert child.heard.gone.wait(LONG)
 

@@ -12,8 +12,9 @@ from statistics import median
 
 import pytest
 
-from firmware.face.engine.availability import Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.models.store import ModelStore
+from firmware.face.reasons import Unavailable
 from tests.firmware.face.engine.conftest import INSTALLED
 from tests.support.face_visits.counts import (
     FULL,

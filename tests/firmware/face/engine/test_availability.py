@@ -11,12 +11,13 @@ import pytest
 
 from firmware.face.calibration import DEMO, Calibration, Site, sign_calibration
 from firmware.face.calibration_store import CalibrationStore, Requirement
-from firmware.face.engine.availability import Reason, Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.thresholds import Thresholds, turn_limits
 from firmware.face.errors import ManifestInvalid
 from firmware.face.models.manifest import MANIFEST, ROLES, Kind, Manifest, Model, write_manifest
 from firmware.face.models.store import ModelStore
+from firmware.face.reasons import Reason, Unavailable
 from tests.firmware.face.calibrations import DETECTOR, EMBEDDER, GOOD, KEY, NOW, OF_DEMO
 
 NOT_A_MODEL = b"not a model at all, whatever its hash says"

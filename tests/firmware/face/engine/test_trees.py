@@ -28,7 +28,7 @@ def arrays() -> dict[str, np.ndarray]:
 
 def packed(**changed: np.ndarray) -> bytes:
     file = io.BytesIO()
-    np.savez(file, **(arrays() | changed))  # type: ignore[arg-type] # numpy's own stub takes arrays only by position
+    np.savez(file, **(arrays() | changed))
     return file.getvalue()
 
 

@@ -63,10 +63,10 @@ def main() -> None:
                 taken.clear()
                 desk.do(TakePhoto(1), lambda: read(photo))
                 assert taken.wait(LONG)
-                desk.do(ShowBoth(2), bytes)
+                desk.do(ShowBoth(2), bytearray)
                 assert screen.both.wait(LONG)
             case "end":
-                desk.do(DismissFace(), bytes)
+                desk.do(DismissFace(), bytearray)
                 ended = threading.Event()
                 while not desk.health.ready:
                     ended.wait(0.05)

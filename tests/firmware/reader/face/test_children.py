@@ -15,7 +15,7 @@ from firmware.reader.face.desk import FaceDesk, face_desk
 from firmware.reader.face.keeper import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from firmware.reader.inbox import Item
 from firmware.visit.effects import DismissFace, Match, TakePhoto
-from firmware.visit.events import FaceFaulted, PhotoTaken
+from firmware.visit.events_face import FaceFaulted, PhotoTaken
 from firmware.visit.findings import FaceFault, PhotoVerdict
 from hal.settings import HardwareSettings
 from tests.firmware.face.photo.photos import photo
@@ -68,6 +68,10 @@ class Site:
         return pid
 
 
+def chip_photo() -> bytearray:
+    return bytearray(photo())
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     made = Site(tmp_path)
@@ -78,10 +82,10 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def test_each_visit_has_a_process_of_its_own(site: Site) -> None:
     first = site.ready()
     assert site.desk.why == "not-installed"
-    site.desk.do(TakePhoto(1), photo)
+    site.desk.do(TakePhoto(1), chip_photo)
     site.posted.until(1)
     assert site.posted.events == [PhotoTaken(1, PhotoVerdict.POOR)]
-    site.desk.do(DismissFace(), photo)
+    site.desk.do(DismissFace(), bytearray)
     site.until(lambda: not Path(f"/proc/{first}").exists())
     assert site.ready() != first
     assert site.desk.health.failures == 0
@@ -90,11 +94,11 @@ def test_each_visit_has_a_process_of_its_own(site: Site) -> None:
 def test_one_that_is_killed_in_a_visit_is_told_and_replaced(site: Site) -> None:
     first = site.ready()
     os.kill(first, signal.SIGSTOP)
-    site.desk.do(TakePhoto(1), photo)
+    site.desk.do(TakePhoto(1), chip_photo)
     os.kill(first, signal.SIGKILL)
     site.posted.until(1)
     assert site.posted.events == [FaceFaulted(1, FaceFault.ENGINE)]
-    site.desk.do(Match(2), photo)
+    site.desk.do(Match(2), bytearray)
     assert site.posted.events[1:] == [FaceFaulted(2, FaceFault.ENGINE)]
     assert not Path(f"/proc/{first}").exists(), "reaped"
     site.clock.pass_time(FIRST_PAUSE_S)

@@ -15,7 +15,7 @@ from firmware.reader.face.matched import Matched
 from firmware.reader.face.streak import PAUSE_S
 from firmware.reader.inbox import WELL, FaceFound, Happened
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
-from firmware.visit.events import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
+from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
 from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict
 from firmware.visit.model import Hint, Side
 from hal.camera import CameraRole
@@ -53,7 +53,7 @@ class Office:
     def __init__(self, hardware: HardwareSettings = BOTH) -> None:
         self.children, self.posted, self.screen, self.clock = FaceChildren(), Posted(), Screen(), HandClock()
         self.time = datetime(2026, 4, 1, 9, tzinfo=UTC)
-        self.photos = [PHOTO]
+        self.photos = [bytearray(PHOTO)]
         self.desk = FaceDesk(
             self.children.make, hardware, ROOMS, self.clock, lambda: self.time, self.posted.post, self.screen
         )
@@ -128,9 +128,11 @@ def test_digits_that_are_no_number_are_a_fault(office: Office) -> None:
 
 @pytest.mark.parametrize("verdict", list(PhotoVerdict))
 def test_the_photo_is_taken_out_of_the_vault_once(office: Office, verdict: PhotoVerdict) -> None:
+    (photo,) = office.photos
     office.silent().do(TakePhoto(4))
     assert office.photos == []
-    assert office.orders == [words.TakePhoto(4, PHOTO)]
+    assert office.orders == [words.TakePhoto(4, bytearray(PHOTO))]
+    assert photo == bytes(len(PHOTO)), "wiped"
     office.say(words.PhotoTaken(4, verdict.value))
     assert office.posted.events == [PhotoTaken(4, verdict)]
 

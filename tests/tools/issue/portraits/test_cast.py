@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from firmware.face.engine.availability import Unavailable
 from firmware.face.engine.engine import Engine
 from firmware.face.models.store import ModelStore
+from firmware.face.reasons import Unavailable
 from tests.support.issued import ROOT
 from tools.issue.data import data_bytes
 from tools.issue.portraits.cast import CAST, look_alikes

@@ -14,12 +14,13 @@ import pytest
 from firmware.face.attempt import Ending, Rules, Sight, against, begin_attempt, look_at
 from firmware.face.compare import Embedding
 from firmware.face.decision import Bounds
-from firmware.face.engine.availability import Unavailable, open_engine
+from firmware.face.engine.availability import open_engine
 from firmware.face.engine.engine import Engine
 from firmware.face.engine.measure import sight
 from firmware.face.liveness import Side
 from firmware.face.models.store import ModelStore
 from firmware.face.quality import Limits
+from firmware.face.reasons import Unavailable
 from tests.support.bounds import upper_bound
 from tests.support.issued import ROOT
 from tools.issue.portraits.cast import CAST
