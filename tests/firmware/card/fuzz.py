@@ -125,7 +125,7 @@ def main() -> None:
         slowest = max(slowest, time.process_time() - began)
         kinds[kind.__name__] += 1
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * KIB
-    json.dump({**ends, "slowest_ms": round(slowest * 1000), "grown": grown, "kinds": kinds}, sys.stdout)
+    json.dump({**ends, "slowest_ms": round(slowest * 1000, 1), "grown": grown, "kinds": kinds}, sys.stdout)
 
 
 if __name__ == "__main__":
