@@ -1,7 +1,7 @@
 """What a technician does next, for each thing that can be found."""
 
-from firmware.face.engine.availability import Reason as FaceReason
 from firmware.face.reasons import PrintReason
+from firmware.face.reasons import Reason as FaceReason
 from firmware.face.watch import CameraFault
 from firmware.link.ipc import Reason
 from firmware.reader.face.work import EMULATED

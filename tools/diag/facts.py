@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z_]{0,39}\Z")]
-# `ok`, or why no face is compared (`firmware.face.engine.availability.Reason`, `firmware.reader.face.desk`).
+# `ok`, or why no face is compared (`firmware.face.reasons.Reason`, `firmware.reader.face.desk`).
 FaceCode = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z-]{0,59}\Z")]
 PlaceCode = Annotated[str, msgspec.Meta(pattern=r"^[a-z_]{1,20}(/[a-z_]{1,20})?\Z")]
 TypeName = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][A-Za-z]{0,39}\Z")]
