@@ -3,35 +3,25 @@
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-
-import msgspec
 
 from firmware.card.errors import CardError
 from firmware.card.face_file import parse_face_file
 from hal.virtual.actor import Stand
 from hal.virtual.card.files import CardFileError, read_card_file
+from hal.virtual.props import StandName
+from hal.virtual.props import read_props as listed_in
+from hal.virtual.tray import BenchError
 from tools.bench.errors import BenchmarkError
 
 PERSON = "asagao"
-STANDS = ("holder", "far", "nobody")
+STANDS: tuple[StandName, ...] = ("holder", "far", "nobody")
 """The holder who does as asked; somebody who stays too far away to be compared; an empty place."""
 
 DRAWING_S = 900.0
 JAPAN = timezone(timedelta(hours=9), "JST")
-
-
-class _Person(msgspec.Struct, frozen=True):
-    person: str
-    card: Mapping[str, str]
-    stands: Mapping[str, Mapping[str, str]]
-
-
-class _Listed(msgspec.Struct, frozen=True):
-    persons: tuple[_Person, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +48,15 @@ def props(issued: Path, films: Path) -> Props:
 def read_props(issued: Path, films: Path, drawn_s: float = 0.0) -> Props:
     """What lies there. Raises BenchmarkError."""
     try:
-        listed = msgspec.json.decode((films / "props.json").read_bytes(), type=_Listed)
-        person = next(one for one in listed.persons if one.person == PERSON)
-        holder = {act: films / name for act, name in person.stands["holder"].items()}
-        return Props(
-            card=films / person.card["face"],
-            holder=Stand(holder["straight"], holder["turn-left"], holder["turn-right"]),
-            far=films / person.stands["far"]["straight"],
-            nobody=films / person.stands["nobody"]["straight"],
-            photo=_photo(issued / "cards" / f"{PERSON}.card"),
-            drawn_s=drawn_s,
-        )
-    except (OSError, msgspec.DecodeError, StopIteration, KeyError, CardFileError, CardError) as error:
+        listed = listed_in(films)
+        card = listed.card(PERSON, "face")
+        holder, far, nobody = (listed.stand(PERSON, name) for name in STANDS)
+        photo = _photo(issued / "cards" / f"{PERSON}.card")
+    except (BenchError, CardFileError, CardError) as error:
         raise BenchmarkError(f"what stands before the cameras was not drawn as expected ({error})") from error
+    if card is None or holder is None or far is None or nobody is None:
+        raise BenchmarkError(f"what stands before the cameras was not drawn as expected for {PERSON}")
+    return Props(card, holder, far.straight, nobody.straight, photo, drawn_s)
 
 
 def _photo(card: Path) -> bytes:

@@ -4,17 +4,12 @@ from pathlib import Path
 import pytest
 
 from tools.bench.errors import BenchmarkError
-from tools.bench.face.props import STANDS, read_props
-from tools.issue.props import STANDS as ALL_STANDS
+from tools.bench.face.props import read_props
 
 
 def listed(place: Path, stands: dict[str, dict[str, str]]) -> None:
     person = {"person": "asagao", "kind": "ordinary", "card": {"face": "c.film"}, "stands": stands}
     (place / "props.json").write_text(json.dumps({"persons": [person], "version": 1}))
-
-
-def test_it_asks_for_stands_that_can_be_drawn() -> None:
-    assert set(STANDS) <= set(ALL_STANDS)
 
 
 @pytest.mark.parametrize("stands", [{}, {"holder": {"straight": "s.film"}}])
