@@ -1,25 +1,15 @@
 import asyncio
-import json
-from collections.abc import Awaitable, Callable
-from functools import partial
 from pathlib import Path
-from typing import Any
-from unittest.mock import call
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
-from pytest_mock import MockerFixture
 
 from hal.keypad import Key, Touch
 from hal.sound import Tone
-from hal.virtual.card.files import load_card
 from tests.support.leftovers import running
-from tests.tools.panel.stage import STAND_COLOURS, Stage, picture, stage, until
-from tests.tools.panel.test_laptop import jpeg
-from tools.panel.desk import LOOK_SECONDS
-from tools.panel.eyes import Eyes
+from tests.tools.panel.stage import Stage, picture, stage, until
+from tests.tools.panel.talks import news_of, talk
 from tools.panel.guard import HEADERS
-from tools.panel.laptop import MAX_JPEG_BYTES
 from tools.panel.server import FILES, STATIC
 
 
@@ -29,27 +19,6 @@ def browse(stage: Stage, path: str, method: str = "GET", **headers: str) -> tupl
             return answer.status, dict(answer.headers), await answer.read()
 
     return asyncio.run(run())
-
-
-def talk(stage: Stage, script: Callable[[ClientWebSocketResponse], Awaitable[Any]], **headers: str) -> Any:
-    async def run() -> Any:
-        async with (
-            ClientSession() as client,
-            client.ws_connect(stage.origin + "/live", headers=headers or {"Origin": stage.origin}) as socket,
-        ):
-            return await asyncio.wait_for(script(socket), 10)
-
-    return asyncio.run(run())
-
-
-async def news_of(socket: ClientWebSocketResponse, which: str, /, **wanted: object) -> dict[str, object]:
-    while True:
-        message = await socket.receive()
-        assert message.type in {WSMsgType.TEXT, WSMsgType.BINARY}, f"hung up: {message}"
-        if message.type is WSMsgType.TEXT:
-            news: dict[str, object] = json.loads(message.data)
-            if news["news"] == which and all(news[name] == value for name, value in wanted.items()):
-                return news
 
 
 def test_the_page_and_its_files(standing: Stage) -> None:
@@ -154,115 +123,6 @@ def test_too_long_or_binary_ends_the_talk(standing: Stage) -> None:
 
     assert talk(standing, long) == 1009
     assert talk(standing, binary) == 1003
-
-
-def test_a_page_that_lends_its_camera(on_stage: Stage) -> None:
-    scene = on_stage.bench.scene
-
-    async def script(socket: ClientWebSocketResponse) -> None:
-        await socket.send_json({"do": "lend", "on": True})
-        await news_of(socket, "lending", on=True)
-        await news_of(socket, "cameras", lent=True)
-        await socket.send_bytes(jpeg())
-        await socket.send_json({"do": "stand", "who": "two"})
-        await news_of(socket, "cameras", stand="two")
-        assert scene.pushed == 0, "nobody looks"
-        scene.begin(on_stage)
-        await news_of(socket, "scene", camera=True)
-        for now, who in ((100.0, "holder"), (101.0, "other")):
-            on_stage.clock = partial(float, now)
-            for _ in range(10):
-                await socket.send_bytes(jpeg())
-            await socket.send_json({"do": "stand", "who": who})
-            await news_of(socket, "cameras", stand=who)
-        assert scene.pushed == 2, "what comes too fast is passed over"
-        scene.end(on_stage)
-        await news_of(socket, "scene", camera=False)
-        await socket.send_json({"do": "stand", "who": "two"})
-        await news_of(socket, "cameras", stand="two")
-        assert scene.picture is None, "the last picture is forgotten"
-
-    talk(on_stage, script)
-    until(lambda: scene.picture is not None and scene.picture.pixels[:3] == b"\x50\x60\xb0")
-
-
-def test_the_page_that_asked_last_lends(on_stage: Stage) -> None:
-    async def run() -> None:
-        headers = {"Origin": on_stage.origin}
-        async with ClientSession() as client:
-            first = await client.ws_connect(on_stage.origin + "/live", headers=headers)
-            second = await client.ws_connect(on_stage.origin + "/live", headers=headers)
-            await first.send_json({"do": "lend", "on": True})
-            await news_of(first, "lending", on=True)
-            await second.send_json({"do": "lend", "on": True})
-            await news_of(second, "lending", on=True)
-            await news_of(first, "lending", on=False)
-            on_stage.bench.scene.begin(on_stage)
-            await news_of(second, "scene", camera=True)
-            await first.send_bytes(jpeg())
-            await first.send_json({"do": "lend", "on": False})
-            await first.send_json({"do": "stand", "who": "two"})
-            await news_of(second, "cameras", stand="two", lent=True)
-            assert on_stage.bench.scene.pushed == 0
-            await first.close()
-            await second.close()
-
-    asyncio.run(asyncio.wait_for(run(), 10))
-
-
-@pytest.mark.parametrize(("data", "code"), [(b"no picture", 1003), (bytes(MAX_JPEG_BYTES + 1), 1009)])
-def test_what_is_no_picture_ends_the_talk(on_stage: Stage, data: bytes, code: int) -> None:
-    async def script(socket: ClientWebSocketResponse) -> int | None:
-        await socket.send_json({"do": "lend", "on": True})
-        on_stage.bench.scene.begin(on_stage)
-        await news_of(socket, "scene", camera=True)
-        await socket.send_bytes(data)
-        while (await socket.receive()).type in {WSMsgType.TEXT, WSMsgType.BINARY}:
-            pass
-        return socket.close_code
-
-    assert talk(on_stage, script) == code
-    until(lambda: on_stage.bench.scene.picture is not None, 10.0)
-
-
-def test_the_head_is_turned_for_the_card_that_a_page_laid_alone(on_stage: Stage) -> None:
-    bench = on_stage.bench
-
-    async def script(socket: ClientWebSocketResponse) -> None:
-        bench.show_camera(picture("#112233"))
-        bench.insert(load_card(on_stage.cards / "asagao.card"))
-        await news_of(socket, "scene", card_present=True)
-        bench.signals.speak("face.turn.left", "ja")
-        await news_of(socket, "heard", value="face.turn.left")
-        await socket.send_json({"do": "press", "key": "7"})
-        await asyncio.to_thread(until, lambda: len(bench.keys) == 1)
-        assert bench.scene.picture == picture("#112233"), "a script brings its own person"
-        await socket.send_json({"do": "insert", "card": "asagao"})
-        await news_of(socket, "scene", card="asagao")
-        bench.signals.speak("face.turn.right", "ja")
-        colour = bytes.fromhex(STAND_COLOURS["holder"]["turn-right"][1:])
-        await asyncio.to_thread(until, lambda: bench.scene.picture.pixels[:3] == colour)
-
-    talk(on_stage, script)
-
-
-def test_nothing_is_looked_at_for_a_page_that_cannot_be_seen(on_stage: Stage, mocker: MockerFixture) -> None:
-    async def script(socket: ClientWebSocketResponse) -> None:
-        await binary(socket)
-        await socket.send_json({"do": "looking", "on": False})
-        await socket.send_json({"do": "stand", "who": "two"})
-        await news_of(socket, "cameras", stand="two")
-        looks, rounds = mocker.spy(Eyes, "look"), mocker.spy(asyncio, "sleep")
-        await asyncio.to_thread(until, lambda: rounds.call_args_list.count(call(LOOK_SECONDS)) > 2)
-        assert looks.call_count == 0
-        await socket.send_json({"do": "looking", "on": True})
-        await binary(socket)
-
-    async def binary(socket: ClientWebSocketResponse) -> None:
-        while (await socket.receive()).type is not WSMsgType.BINARY:
-            pass
-
-    talk(on_stage, script)
 
 
 def test_frames_signals_and_journal_reach_the_page(on_stage: Stage) -> None:
