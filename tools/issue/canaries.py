@@ -5,10 +5,11 @@ from pathlib import Path
 
 import msgspec
 
+from hal.card import tlv
+from hal.card.names import FaceTag
 from hal.virtual.card.files import read_card_file
 from tools.issue.dates import before
 from tools.issue.persons import PersonPlan
-from tools.issue.photo import photo_of
 from tools.issue.place import Place
 
 # Thrice 32 bytes from the inside of the picture: a piece of it is found as well as the whole.
@@ -67,7 +68,13 @@ def _of_card(plan: PersonPlan, path: Path) -> list[Canary]:
     surface = read_card_file(path).contents.surface
     if surface is None:
         return []
-    photo = photo_of(plan)
-    pieces = [photo[start : start + _PIECE_BYTES].hex() for start in _PHOTO_PIECES if photo]
+    photo = _photo(surface.face)
+    pieces = [photo[start : start + _PIECE_BYTES].hex() for start in _PHOTO_PIECES if len(photo) > start]
     numbers = [Canary(plan.id, "number A", text=surface.number_a), Canary(plan.id, "number B", text=surface.number_b)]
     return numbers + [Canary(plan.id, "photo", hex=piece) for piece in pieces]
+
+
+def _photo(face: bytes) -> bytes:
+    """The photo in a card's own face file, whatever it was made from; empty where there is none."""
+    fields = {field.tag: field.value for field in tlv.parse(tlv.read(face).value)}
+    return fields.get(FaceTag.PHOTO, b"")

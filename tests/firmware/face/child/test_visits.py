@@ -1,9 +1,10 @@
 """Counted attempts of holders, strangers, look-alikes, prints and phones. Plumbing, not accuracy: persons are drawn.
 
 How they come is drawn from a seed: light, room, distance, bearing, expression, and how fast and far they turn. The
-thresholds and these ranges were settled with the seeds from 50,000 and from 70,000 on, and with the first 15 holders of
-another count, two of whom showed that nobody came nearer when told to, and a turn that was seen too late. Those of this
-count were not looked at before.
+thresholds and these ranges were settled with the seeds from 50,000 and from 70,000 on. Two counts with other seeds came
+before this one: the first was given up after 15 holders, two of whom showed that nobody came nearer when told to, and a
+turn that was seen too late; the second (from 30,261,128 on: 100 of 100 holders, 2 of 100 strangers, 23 of 40
+look-alikes, 0 of 60 prints and phones) led to another cast. The seeds of this one were not looked at before.
 """
 
 import sys
@@ -28,7 +29,7 @@ from tests.support.face_visits.counts import (
 )
 
 pytestmark = pytest.mark.models
-SEED = 30_261_128
+SEED = 40_261_128
 SAMPLE_SEED = 50_000
 SAMPLE: dict[Group, int] = {"genuine": 2, "impostor": 2, "look-alike": 1, "print": 1, "phone": 1}
 LEAST_GENUINE = 98
