@@ -14,6 +14,7 @@ from pathlib import Path
 from hal.virtual.actor import Actor, Stand
 from hal.virtual.bench import Snapshot
 from hal.virtual.client import BenchClient
+from hal.virtual.props import Props
 from tests.firmware.face.engine.conftest import INSTALLED
 from tests.support.bench_process import bench_process
 from tests.support.issued import ROOT
@@ -26,7 +27,7 @@ from tools.demo.journal import Entry, ReaderJournal
 from tools.demo.layout import Layout, find_config, socket_directory
 from tools.demo.player import Played, Player
 from tools.demo.progress import Progress
-from tools.demo.props import Props, Scenery
+from tools.demo.props import CUES, Scenery, demo_props, scenery_of
 from tools.demo.run import Demo, Wishes
 from tools.demo.script import Script
 from tools.demo.settings import load_settings
@@ -113,7 +114,7 @@ class Apart:
     def scenery(self, script: Script, person: str) -> Scenery:
         """What the cameras see in a visit."""
         assert script.stand is not None
-        found = self.films.scenery(person, script.stand)
+        found = scenery_of(self.films, person, script.stand)
         assert found is not None
         return found
 
@@ -135,7 +136,7 @@ class Apart:
 def _acting(ears: Path, eyes: Path, stand: Stand) -> Iterator[None]:
     stop = threading.Event()
     with BenchClient(ears) as heard, BenchClient(eyes) as shown, ThreadPoolExecutor(1, "actor") as pool:
-        actor = Actor(Split(heard, shown), stand)
+        actor = Actor(Split(heard, shown), stand, CUES)
         actor.enter()
         listening = pool.submit(actor.listen, stop)
         try:
@@ -168,7 +169,7 @@ async def running_apart(root: Path, visits: tuple[Script, ...]) -> AsyncIterator
         await demo.start()
         journal = ending.enter_context(ReaderJournal(layout.reader_state))
         place = layout.sockets / "card-bench"
-        yield Apart(demo, layout, eyes, place, Props(layout.props), journal)
+        yield Apart(demo, layout, eyes, place, demo_props(layout.props), journal)
 
 
 async def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:

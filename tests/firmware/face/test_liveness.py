@@ -66,17 +66,25 @@ def test_a_face_of_no_aspect_says_nothing() -> None:
 @pytest.mark.parametrize("roll", [-13.5, 15.5])
 def test_a_picture_that_leans_says_nothing(roll: float) -> None:
     """Leaning by as much in both ways, from a bearing of one degree."""
-    leaning = [STRAIGHT] * 3 + [turned(0.3, roll=roll)] * 20
+    leaning = [STRAIGHT] * 3 + [turned(0.1)] + [turned(0.3, roll=roll)] * 20
     assert played(leaning).stage is Stage.TURN
-    less = [STRAIGHT] * 3 + [turned(0.3, roll=roll * 0.8)] * 20
+    less = [STRAIGHT] * 3 + [turned(0.1)] + [turned(0.3, roll=roll * 0.8)] * 20
     assert played(less).stage is Stage.RETURN
 
 
 def test_frames_that_say_nothing_break_no_row() -> None:
     beyond = turned(0.5, aspect=0.6)
-    assert played([STRAIGHT] * 3 + [turned(0.3), beyond, beyond]).stage is Stage.TURN
-    assert played([STRAIGHT] * 3 + [turned(0.3), beyond, beyond, turned(0.3)]).stage is Stage.RETURN
-    assert played([STRAIGHT] * 3 + [turned(0.3), turned(0.1), turned(0.3)]).stage is Stage.TURN
+    out = [STRAIGHT] * 3 + [turned(0.1), turned(0.3)]
+    assert played([*out, beyond, beyond]).stage is Stage.TURN
+    assert played([*out, beyond, beyond, turned(0.3)]).stage is Stage.RETURN
+    assert played([*out, turned(0.1), turned(0.3)]).stage is Stage.TURN
+
+
+def test_two_stills_that_are_swapped_are_no_turn() -> None:
+    """A head is seen on its way; a picture that takes another one's place is not."""
+    swapped = [STRAIGHT] * 3 + [turned(0.3)] * 20
+    assert played(swapped).stage is Stage.TURN
+    assert played([*swapped[:3], turned(0.1), *swapped[3:]]).stage is Stage.RETURN
 
 
 def test_one_frame_beyond_the_bound_is_no_turn() -> None:

@@ -67,7 +67,7 @@ def test_the_process_that_sees_pins_works_on_no_picture_from_outside(tmp_path) -
     (tmp_path / "roots").mkdir()
     site.write("roots/root.pem", DEMO_MARK + b"\n" + root.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     camera = {"driver": "opencv", "device": "/dev/none"}
-    hardware = {"camera": camera, "card_camera": camera}
+    hardware = {"camera": camera, "card_camera": {**camera, "device": "/dev/none2"}}
     face = {"models": str(tmp_path), "card_faces": str(tmp_path), "municipalities": str(tmp_path / "roots")}
     site.configure(lambda table: table.update(hardware=hardware, face=face))
     assert run(SERVED.format(names=PICTURES, config=site.config)) == "[]"

@@ -40,7 +40,7 @@ def held_at(picture: Image, degrees: float) -> Image:
 
 def frame(engine: Engine, image: Image) -> Frame:
     (face,) = engine.find(image)
-    return Frame(face.turn, face.aspect, straight=True, apart=0.0, leap=0.0)
+    return Frame(face.turn, face.aspect, face.roll, straight=True, apart=0.0, leap=0.0)
 
 
 @pytest.fixture(scope="module")

@@ -396,7 +396,7 @@ def test_nobody_is_compared_with_a_photo_that_went_with_its_child(office: Office
 def test_five_failures_in_a_row_close_the_face_for_the_next_visits_too(office: Office) -> None:
     for number in range(5):
         assert office.desk.available()
-        office.photos = [PHOTO]
+        office.photos = [bytearray(PHOTO)]
         office.with_photo().silent().do(Match(10 + number))
         office.say(words.Decided(10 + number, "no-match", 0.9))
         office.do(DismissFace())
