@@ -1,15 +1,18 @@
 """One child for one visit, the next one ready: with children that are no processes, on a clock moved by hand."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
-from firmware.face.child.words import AnyReport, Awake, Decided, Match, Rest
+from firmware.face.child.words import AnyReport, Awake, Decided, Match, ReadPrint, Rest
 from firmware.reader.face.keeper import AWAKE_S, FIRST_PAUSE_S, LONGEST_PAUSE_S, Keeper
 from tests.firmware.reader.fakes import HandClock
 from tests.support.face_child import AWAKE, FaceChildren
 
 ORDER = Match(1, 320, 240)
+FIRST = ReadPrint(9, date(2026, 4, 1), 8.0)
+"""The first order of a visit."""
 
 
 class Served:
@@ -163,3 +166,32 @@ def test_after_the_end_none_is_started(kept: Kept) -> None:
     assert len(kept.children.made) == 1
     assert not kept.keeper.order(ORDER)
     assert kept.served.losses == []
+
+
+@pytest.fixture
+def ending(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Kept:
+    """The visit before is over, and its child takes a moment to end."""
+    kept.keeper.order(ORDER)
+    monkeypatch.setattr(kept.children.newest, "dismiss", lambda: None)
+    kept.keeper.dismiss()
+    return kept
+
+
+def test_a_visit_that_follows_at_once_waits_for_its_own_child(ending: Kept) -> None:
+    before = ending.children.newest
+    assert ending.keeper.order(FIRST)
+    assert before.orders == [ORDER], "nothing for the child of somebody else"
+    before.die(0)
+    assert ending.children.newest.orders == [FIRST]
+    assert ending.served.losses == []
+
+
+def test_what_waited_for_a_visit_that_is_over_is_not_done(ending: Kept) -> None:
+    assert ending.keeper.order(FIRST)
+    assert not ending.keeper.rest(Rest())
+    ending.children.newest.die(0)
+    assert ending.children.newest.orders == []
+
+
+def test_only_a_first_order_waits(ending: Kept) -> None:
+    assert not ending.keeper.order(ORDER)
