@@ -15,6 +15,9 @@ LOOK_S = 0.01
 # Workers that a library keeps for the whole life of the process, by the beginning of their name.
 KEPT_THREADS = ("asyncio_", "pytest-", "ThreadPoolExecutor-", "waitpid-")
 
+# The helper process that Python starts with the first pool of processes, and keeps as long as itself.
+KEPT_CHILD = "multiprocessing.resource_tracker"
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -41,7 +44,8 @@ class Running:
 def running() -> Running:
     """What runs now."""
     threads = {thread for thread in threading.enumerate() if not thread.name.startswith(KEPT_THREADS)}
-    return Running(frozenset(threads), frozenset(_children()))
+    children = {child for child in _children() if KEPT_CHILD not in _command(child)}
+    return Running(frozenset(threads), frozenset(children))
 
 
 def left_after(known: Running) -> Running:
