@@ -50,8 +50,8 @@ def varied_face(visit: Visit) -> Iterator[Visit]:
         for tries, ways, end, shut, one in itertools.product((0, 3), WAYS, (None, *FaceEnd), closed, first):
             yield replace(held, tries=tries, ways=ways, face_end=end, face_closed=shut, face_first=one)
     if visit.phase in {Phase.LOOKING, Phase.TURNING}:
-        for hint, side, failures in itertools.product(Hint, (None, *Side), range(5)):
-            yield replace(visit, hint=hint, side=side, failures=failures)
+        for hint, side, failures, tries in itertools.product(Hint, (None, *Side), range(5), (0, 3)):
+            yield replace(visit, hint=hint, side=side, failures=failures, tries=tries)
     if visit.phase is Phase.AGAIN:
         ends = (FaceEnd.NO_MATCH, FaceEnd.NOT_TURNED)
         for failures, ways, tries, end in itertools.product(range(1, 5), WAYS, (0, 3), ends):
