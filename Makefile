@@ -45,7 +45,7 @@ unit:  ## the quick tests, some seconds: no process, no search
 
 prove:  ## the full counts, up to an hour; writes docs/proof.md
 	@tools/bootstrap.sh test
-	$(BIN)/python -m pytest -m prove $(ARGS)
+	$(BIN)/python -m pytest -m prove --capture=sys $(ARGS)
 
 bench:  ## times of a visit beside their floor, measured in the same run
 	@tools/bootstrap.sh demo pcsc test

@@ -22,7 +22,7 @@ from tests.firmware.face.photo.photos import photo
 from tests.firmware.reader.fakes import HandClock, Posted
 from tests.support.issued import ROOT
 
-from .test_desk import ROOMS, Screen
+from .office import ROOMS, Screen
 
 LONG = 30.0
 pytestmark = pytest.mark.process
