@@ -79,7 +79,7 @@ def _fits(trees: Trees) -> bool:
 def _within(trees: Trees) -> bool:
     numbers = (trees.mean, trees.thresholds, trees.leaves, trees.offsets)
     return (
-        int(trees.pairs.max()) < trees.anchors.shape[1]
-        and int(trees.anchors.max()) < POINTS
+        int(np.max(trees.pairs)) < trees.anchors.shape[1]
+        and int(np.max(trees.anchors)) < POINTS
         and all(bool(np.isfinite(one).all()) for one in numbers)
     )
