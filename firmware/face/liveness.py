@@ -12,6 +12,7 @@ not leap), and those that the verdict rests on near the ones that show the perso
 they are turned: the same person lies farther from itself then.
 """
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -45,9 +46,12 @@ class Failure(StrEnum):
     OTHER_PERSON = "other-person"
 
 
-ON_THE_WAY = (0.25, 0.85)
-"""Parts of `change` between which a head has to be seen once on its way out: it moves there, two pictures that are
-shown one after the other jump. Of drawn heads that turn within a second several frames fall there at ten a second."""
+BEGUN = 0.25
+"""The part of `change` from which a head has left its own bearing."""
+ON_THE_WAY = 0.75
+"""The part of the furthest turn below which a head has to be seen once on its way out: it moves there, two pictures
+that are shown one after the other jump. Taken of the furthest turn and not of `change`, so that a fast head passes that
+is looked at four times a second, as soon as it has turned further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A challenge as far as it has come."""
+    """A challenge as far as it has come; `furthest` and `least`: of what was seen of the turn once it had begun."""
 
     side: Side
     stage: Stage
@@ -114,7 +118,7 @@ class Challenge:
     straight: tuple[Frame, ...] = ()
     turned: int = 0
     furthest: float = 0.0
-    on_the_way: bool = False
+    least: float = math.inf
     failure: Failure | None = None
 
     @property
@@ -201,14 +205,13 @@ def _turning(challenge: Challenge, frame: Frame, limits: TurnLimits, now: float)
     if counts >= limits.change and not frame.apart <= limits.turned:
         return _failed(challenge, Failure.OTHER_PERSON)
     furthest = max(challenge.furthest, counts)
-    on_the_way = challenge.on_the_way or ON_THE_WAY[0] <= counts / limits.change <= ON_THE_WAY[1]
+    least = min(challenge.least, counts) if counts >= BEGUN * limits.change else challenge.least
     # Frames in a row: one alone may be a slip of the detector. Whoever was never seen on the way did not turn there.
-    turned = challenge.turned + 1 if counts >= limits.change and on_the_way else 0
+    turned = challenge.turned + 1 if counts >= limits.change and least <= ON_THE_WAY * furthest else 0
+    so_far = replace(challenge, turned=turned, furthest=furthest, least=least)
     if turned < limits.turned_frames:
-        return replace(challenge, turned=turned, furthest=furthest, on_the_way=on_the_way)
-    return replace(
-        challenge, turned=turned, furthest=furthest, stage=Stage.RETURN, deadline=now + limits.return_seconds
-    )
+        return so_far
+    return replace(so_far, stage=Stage.RETURN, deadline=now + limits.return_seconds)
 
 
 def _failed(challenge: Challenge, failure: Failure) -> Challenge:

@@ -27,7 +27,7 @@ def histogram(scores: Scores, thresholds: Sequence[tuple[str, float]]) -> Image.
     most = max((float(one[-1]) for one in (scores.genuine, scores.impostor) if len(one)), default=1.0) or 1.0
     edges = np.linspace(0, most * 1.02, _BINS + 1)
     shares = [np.histogram(one, edges)[0] / max(1, len(one)) for one in (scores.genuine, scores.impostor)]
-    top = max(float(one.max()) for one in shares) * 1.05 or 1.0
+    top = max(float(np.max(one)) for one in shares) * 1.05 or 1.0
     for value in np.arange(0, edges[-1], 0.1):
         sheet.across(float(value / edges[-1]), f"{value:.1f}")
     step = next(step for step in _STEPS if top / step <= 6)

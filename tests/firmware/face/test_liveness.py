@@ -92,6 +92,20 @@ def test_one_frame_beyond_the_bound_is_no_turn() -> None:
     assert played(slips).stage is Stage.TURN
 
 
+@pytest.mark.parametrize("interval", [0.1, 0.25])
+def test_a_fast_head_that_is_seen_seldom_passes(interval: float) -> None:
+    # The first of them far beyond what a slow head shows first.
+    fast = [STRAIGHT] * 3 + [turned(0.21), turned(0.36), turned(0.5), turned(0.5), turned(0.2), turned(0.04)]
+    assert played(fast, interval=interval).stage is Stage.PASSED
+
+
+def test_a_still_that_is_held_by_a_trembling_hand_is_no_turn() -> None:
+    trembling = [turned(turn) for turn in (0.3, 0.33, 0.36, 0.32, 0.35, 0.31) * 6]
+    swapped = played([STRAIGHT] * 3 + trembling + [STRAIGHT] * 3)
+    assert swapped.failure is not None or swapped.stage is Stage.TURN
+    assert swapped.turned == 0
+
+
 def test_on_the_way_back_the_other_side_fails_too() -> None:
     back = THERE_AND_BACK[:6]
     failed = played([*back, turned(-0.2)])
