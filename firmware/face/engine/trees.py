@@ -22,6 +22,16 @@ _NAMES = {
 }
 
 
+_BROKEN = (
+    *(KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error),
+    # Encrypted, or packed in a way that the library knows and does not open.
+    RuntimeError,
+    # So many numbers that none of them could be in the file.
+    MemoryError,
+)
+"""What reading bytes that are no file of arrays raises."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Trees:
     """c cascades of t trees with s splits each (s + 1 a power of two), f places of the picture looked at a cascade.
@@ -47,7 +57,7 @@ def read_trees(model: Model, data: bytes) -> Trees:
             raise ModelUnusable(model.name, "its arrays are too large")
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             found = {name: np.asarray(arrays[name]) for name in _NAMES}
-    except (KeyError, ValueError, OSError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+    except _BROKEN as error:
         raise ModelUnusable(model.name, "not the arrays of five points") from error
     if any(found[name].dtype != kind for name, kind in _NAMES.items()):
         raise ModelUnusable(model.name, "arrays of other types than five points have")

@@ -36,8 +36,7 @@ def begin_forgetful() -> None:
     if _BEGUN in os.environ or all(os.environ.get(name) == value for name, value in FORGETFUL.items()):
         return
     environment = {**os.environ, **FORGETFUL, _BEGUN: "1"}
-    # The very program that runs already.
-    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606  what runs already
 
 
 def give_large_blocks_back() -> bool:

@@ -65,6 +65,15 @@ def test_other_arrays_are_refused(changed: dict[str, np.ndarray]) -> None:
         FivePoints(model("points-5"), packed(**changed))
 
 
+def endless() -> bytes:
+    """A file whose first array says that it has more numbers than any memory."""
+    header, made = io.BytesIO(), io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f4", "fortran_order": False, "shape": (1 << 60, 2)})
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("mean.npy", header.getvalue())
+    return made.getvalue()
+
+
 def test_what_is_no_file_of_arrays_is_refused(tmp_path: Path) -> None:
     alone = io.BytesIO()
     np.save(alone, np.zeros(3))
@@ -76,6 +85,11 @@ def test_what_is_no_file_of_arrays_is_refused(tmp_path: Path) -> None:
         file.writestr("mean.npy", bytes(70_000_000))
     lacking = io.BytesIO()
     np.savez(lacking, mean=arrays()["mean"])
-    for data in (b"", b"PK\x03\x04", whole[:-30], bytes(broken), alone.getvalue(), bomb.getvalue(), lacking.getvalue()):
+    encrypted, strange = bytearray(whole), bytearray(whole)
+    first = whole.index(b"PK\x01\x02")
+    encrypted[first + 8] |= 1
+    strange[first + 10] = 99
+    others = (b"", b"PK\x03\x04", whole[:-30], alone.getvalue(), bomb.getvalue(), lacking.getvalue(), endless())
+    for data in (*others, bytes(broken), bytes(encrypted), bytes(strange)):
         with pytest.raises(ModelUnusable):
             read_trees(model("points-5"), data)
