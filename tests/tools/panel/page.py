@@ -6,13 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
+from hal.display import Frame
+from hal.keypad import Key, Touch
 from tests.tools.panel.browser import set_size
+from tests.tools.panel.stage import Stage
 
 LONGEST = 20.0  # against hanging only
 PICTURES = Path(__file__).parents[3] / "build" / "panel"
@@ -38,12 +41,19 @@ class PanelPage:
     def texts(self, selector: str) -> list[str]:
         return [element.text for element in self.all(selector)]
 
+    def data_of_all(self, selector: str, name: str) -> list[str]:
+        """Of all elements at one moment."""
+        script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.dataset[arguments[1]])"
+        found: list[str] = self.driver.execute_script(script, selector, name)
+        return found
+
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def until(self, condition: Callable[[], object], what: str) -> None:
-        """Wait until it holds."""
-        WebDriverWait(self.driver, LONGEST, poll_frequency=0.05).until(lambda _: condition(), what)
+        """Wait until it holds. The page may draw an element anew while it is looked at."""
+        redrawn = (StaleElementReferenceException,)
+        WebDriverWait(self.driver, LONGEST, 0.05, redrawn).until(lambda _: condition(), what)
 
     def until_place(self, place: str) -> None:
         """Wait until the visit stands there."""
@@ -123,3 +133,15 @@ class PanelPage:
         """What the browser's console has to say, apart from a server that was away."""
         entries: list[dict[str, str]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]  # as selenium has it
         return [entry["message"] for entry in entries if "ERR_CONNECTION_REFUSED" not in entry["message"]]
+
+
+def pressed(stage: Stage, page: PanelPage, count: int) -> list[Key | Touch | None]:
+    """What was pressed, once so many presses have arrived."""
+    page.until(lambda: len(stage.bench.keys) >= count, f"never {count} presses")
+    return [stage.bench.keys.take() for _ in range(len(stage.bench.keys))]
+
+
+def show(stage: Stage, page: PanelPage, frame: Frame) -> None:
+    """Show it on the reader's screen and wait until the page has it."""
+    stage.bench.screen.show(frame)
+    page.until(lambda: page.screen().tobytes() == frame.pixels, "the frame never came")

@@ -1,76 +1,18 @@
-"""The page in a real browser, before a stand-in of the reader."""
+"""The page in a real browser, before a stand-in of the reader: the card, what is shown, how it heals and fits."""
 
 from collections.abc import Iterator
 
 import pytest
-from PIL import Image, ImageChops
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
-from hal.keypad import Key, Touch
+from hal.keypad import Key
 from hal.sound import Lamp, Tone
-from tests.tools.panel.browser import browser, missing, set_size
-from tests.tools.panel.page import PanelPage
+from tests.tools.panel.browser import missing, set_size
+from tests.tools.panel.page import PanelPage, pressed, show
 from tests.tools.panel.stage import PINS, PROMPTS, SIZE, Stage, picture
 
 pytestmark = [pytest.mark.process, pytest.mark.skipif(bool(missing()), reason=missing() or "all is installed")]
-
-
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory) -> Iterator[Chrome]:
-    with browser(tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(driver: Chrome, on_stage: Stage) -> Iterator[PanelPage]:
-    on_stage.bench.screen.show(picture("#e8f0ee"))
-    opened = PanelPage(driver, on_stage.origin)
-    opened.until(lambda: not opened.find("#veil").is_displayed(), "never saw the reader")
-    yield opened
-    assert opened.complaints() == []
-    driver.get("about:blank")
-
-
-def pressed(stage: Stage, page: PanelPage, count: int) -> list[Key | Touch | None]:
-    page.until(lambda: len(stage.bench.keys) >= count, f"never {count} presses")
-    return [stage.bench.keys.take() for _ in range(len(stage.bench.keys))]
-
-
-def show(stage: Stage, page: PanelPage, frame) -> None:
-    stage.bench.screen.show(frame)
-    page.until(lambda: page.screen().tobytes() == frame.pixels, "the frame never came")
-
-
-def test_the_twelve_keys_by_mouse(page: PanelPage, on_stage: Stage) -> None:
-    for key in "1234567890*#":
-        page.click(f'.keys [data-key="{key}"]')
-    assert pressed(on_stage, page, 12) == [Key(key) for key in "1234567890*#"]
-
-
-def test_the_twelve_keys_by_keyboard(page: PanelPage, on_stage: Stage) -> None:
-    page.type("1234567890*#" + Keys.ENTER + Keys.BACKSPACE + Keys.NUMPAD7 + "x")
-    assert pressed(on_stage, page, 15) == [Key(key) for key in "1234567890*##*7"]
-
-
-def test_keys_typed_into_a_field_stay_there(page: PanelPage, on_stage: Stage) -> None:
-    page.click("#tearing summary")
-    page.click("#tear-count")
-    page.type("7")
-    page.click('#tear [type="submit"]')
-    page.until(lambda: "7" in page.text("#armed"), "never armed")
-    page.type("1")
-    assert pressed(on_stage, page, 1) == [Key.DIGIT_1]
-
-
-@pytest.mark.parametrize("point", [(8, 8), (791, 471), (400, 240), (17, 463)])
-def test_a_touch_arrives_where_it_was_made(page: PanelPage, on_stage: Stage, point: tuple[int, int]) -> None:
-    page.touch(*point)
-    (touch,) = pressed(on_stage, page, 1)
-    assert isinstance(touch, Touch)
-    # A pixel of the page is a little more than one of the reader's screen.
-    assert abs(touch.x - point[0]) <= 2
-    assert abs(touch.y - point[1]) <= 2
 
 
 def test_the_screen_is_shown_pixel_by_pixel(page: PanelPage, on_stage: Stage) -> None:
@@ -84,35 +26,6 @@ def test_many_frames_in_a_row_end_with_the_last(page: PanelPage, on_stage: Stage
     for step in range(40):
         on_stage.bench.screen.show(picture("#ffffff", (step * 10, 0, step * 10 + 60, 480)))
     show(on_stage, page, picture("#ffffff", (3, 3, 20, 20)))
-
-
-def test_the_larger_screen(page: PanelPage, on_stage: Stage) -> None:
-    show(on_stage, page, picture("#654321", (1000, 590, 1024, 600), size=(1024, 600)))
-    page.touch(1020, 10)
-    (touch,) = pressed(on_stage, page, 1)
-    assert isinstance(touch, Touch)
-    assert touch.x > 1000
-
-
-def test_nothing_shows_which_key_was_pressed(page: PanelPage, on_stage: Stage) -> None:
-    """The page looks the same after every digit, whichever it was and however it was pressed."""
-    page.click('.keys [data-key="0"]')
-    first = looks_after_a_press(page, on_stage)
-    for key in "159":
-        page.type(key)
-        assert same(first, looks_after_a_press(page, on_stage))
-        page.click(f'.keys [data-key="{key}"]')
-        assert same(first, looks_after_a_press(page, on_stage))
-
-
-def looks_after_a_press(page: PanelPage, stage: Stage) -> Image.Image:
-    pressed(stage, page, 1)
-    return page.picture()
-
-
-def same(one: Image.Image, other: Image.Image) -> bool:
-    # The browser rounds a shadow differently by two levels after some repaints; a key that shows differs by tens.
-    return all(most <= 3 for _, most in ImageChops.difference(one, other).getextrema())
 
 
 def test_laying_and_taking_a_card(page: PanelPage, on_stage: Stage) -> None:
@@ -217,7 +130,7 @@ def test_the_steps_are_those_of_the_way_that_is_taken(
     on_stage.reader.journal(kind="step", visit=4, name="card_seen", since_card_ms=0.0)
     on_stage.reader.journal(kind="step", visit=4, name=step, since_card_ms=812.0)
     page.until(lambda: page.text(f'#steps [data-step="{step}"] data') == "812 ms", "never taken")
-    shown = [row.get_attribute("data-step") for row in page.all("#steps li")]
+    shown = page.data_of_all("#steps li", "step")
     assert set(there) <= set(shown)
     assert not set(not_there) & set(shown)
     assert shown[0] == "card_seen"
