@@ -139,11 +139,6 @@ class Actor:
                     self.react(signal.value)
             changes, self._heard = seen.changes, _newest(seen, self._heard)
 
-    def run(self, stop: threading.Event) -> None:
-        """Enter, and listen until `stop` is set."""
-        self.enter()
-        self.listen(stop)
-
 
 @contextmanager
 def acting(bench: Path | str, stand: Stand, cues: Cues) -> Iterator[None]:
@@ -151,9 +146,15 @@ def acting(bench: Path | str, stand: Stand, cues: Cues) -> Iterator[None]:
 
     They stand there when the block begins. Raises what `Actor` raises: on the way in, or at the end of the block.
     """
+    with BenchClient(bench) as client, playing(Actor(client, stand, cues)):
+        yield
+
+
+@contextmanager
+def playing(actor: Actor) -> Iterator[None]:
+    """Let an actor of the caller's own play in a thread; otherwise as `acting`."""
     stop = threading.Event()
-    with BenchClient(bench) as client, ThreadPoolExecutor(1, thread_name_prefix="actor") as pool:
-        actor = Actor(client, stand, cues)
+    with ThreadPoolExecutor(1, thread_name_prefix="actor") as pool:
         actor.enter()
         listening = pool.submit(actor.listen, stop)
         try:

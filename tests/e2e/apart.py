@@ -3,15 +3,13 @@
 import asyncio
 import contextlib
 import io
-import threading
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hal.virtual.actor import Actor, Stand
+from hal.virtual.actor import Actor, Stand, playing
 from hal.virtual.bench import Snapshot
 from hal.virtual.client import BenchClient
 from hal.virtual.props import Props
@@ -134,16 +132,8 @@ class Apart:
 
 @contextmanager
 def _acting(ears: Path, eyes: Path, stand: Stand) -> Iterator[None]:
-    stop = threading.Event()
-    with BenchClient(ears) as heard, BenchClient(eyes) as shown, ThreadPoolExecutor(1, "actor") as pool:
-        actor = Actor(Split(heard, shown), stand, CUES)
-        actor.enter()
-        listening = pool.submit(actor.listen, stop)
-        try:
-            yield
-        finally:
-            stop.set()
-        listening.result()
+    with BenchClient(ears) as heard, BenchClient(eyes) as shown, playing(Actor(Split(heard, shown), stand, CUES)):
+        yield
 
 
 def face_scripts(*names: str) -> tuple[Script, ...]:

@@ -1,4 +1,7 @@
-"""Exact (Clopper–Pearson) bounds of a share, so that a count says how much it proves."""
+"""Exact (Clopper–Pearson) bounds of a share, so that a count says how much it proves.
+
+Added up term by term, slowly, and apart from `tools.face.bounds` on purpose: the tool's bounds are checked against it.
+"""
 
 from math import exp, lgamma, log, log1p
 
