@@ -1,8 +1,8 @@
-"""The decision of one attempt, and how often an attempt may fail. Pure; time comes in as monotonic seconds."""
+"""The decision of one attempt. Pure; how often an attempt may fail is the visit's to say (`firmware.visit.policy`)."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import Protocol
@@ -11,12 +11,6 @@ from firmware.face.compare import Embedding
 
 FRAMES = 3
 """Frames that are fused: the threshold `fused` was measured for the mean of three."""
-
-MAX_FAILURES = 5
-"""In one visit; each more would be one more draw for somebody else."""
-
-PAUSE = 30.0
-"""Seconds between the last failure and the offer of PIN or staff."""
 
 
 class Verdict(StrEnum):
@@ -69,36 +63,3 @@ def furthest_apart(frames: Sequence[Embedding], engine: Comparer) -> float:
     """The largest distance between any two frames; 0.0 for one alone, infinity where one is no number."""
     distances = [engine.distance(one, other) for one, other in combinations(frames, 2)]
     return max((math.inf if math.isnan(value) else value for value in distances), default=0.0)
-
-
-class Standing(StrEnum):
-    """Whether another attempt may be made in this visit."""
-
-    MAY_TRY = "may-try"
-    PAUSED = "paused"
-    OVER = "over"
-    """Only PIN or staff are left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """Failed attempts of one visit: no match, not one person, a failed turn. Nobody there is no failure."""
-
-    count: int = 0
-    pause_ends: float = 0.0
-
-    def one_more(self, now: float) -> "Failures":
-        """After another failed attempt; the last one begins the pause."""
-        count = self.count + 1
-        return replace(self, count=count, pause_ends=now + PAUSE if count == MAX_FAILURES else self.pause_ends)
-
-    def standing(self, now: float) -> Standing:
-        """What is allowed at this moment."""
-        if self.count < MAX_FAILURES:
-            return Standing.MAY_TRY
-        return Standing.PAUSED if now < self.pause_ends else Standing.OVER
-
-    @property
-    def left(self) -> int:
-        """Attempts that may still fail."""
-        return max(0, MAX_FAILURES - self.count)

@@ -7,11 +7,7 @@ from firmware.face import compare
 from firmware.face.compare import Embedding
 from firmware.face.decision import (
     FRAMES,
-    MAX_FAILURES,
-    PAUSE,
     Bounds,
-    Failures,
-    Standing,
     Verdict,
     decide,
     furthest_apart,
@@ -81,15 +77,3 @@ def test_distances_of_both_metrics() -> None:
     # For a cosine the length of an embedding means nothing, so it has no weight in the mean either.
     assert compare.fused("cosine", [one, other])[:2].tolist() == [0.5, 0.5]
     assert compare.fused("euclidean", [one, other])[:2].tolist() == [0.5, 1.0]
-
-
-def test_after_five_failures_comes_a_pause_and_then_another_way() -> None:
-    failures = Failures()
-    for count in range(MAX_FAILURES):
-        assert (failures.standing(float(count)), failures.left) == (Standing.MAY_TRY, MAX_FAILURES - count)
-        failures = failures.one_more(float(count))
-    ends = MAX_FAILURES - 1 + PAUSE
-    assert failures.standing(ends - 0.1) is Standing.PAUSED
-    assert failures.standing(ends) is Standing.OVER
-    assert failures.one_more(ends).standing(ends + 1e6) is Standing.OVER
-    assert failures.left == 0
