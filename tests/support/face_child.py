@@ -18,6 +18,8 @@ from firmware.face.child.words import (
     Preview,
     PrintRead,
     ReadPrint,
+    Rest,
+    Rested,
     TakePhoto,
     decode_order,
     encode,
@@ -53,6 +55,8 @@ def willing(order: AnyOrder) -> Iterable[AnyReport]:
         case Compare(look=look, width=width, height=height):
             shown = picture(order)
             return (Portrait(look, width, height, shown), Preview(look, width, height, shown))
+        case Rest():
+            return (Rested(),)
         case _:
             return ()
 

@@ -1,6 +1,7 @@
 """Face effects: orders to the child of this visit; what it says becomes events, what it shows goes to the screen."""
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +86,7 @@ class FaceDesk:
         self._look: _Look | None = None
         self._clock = clock
         self._streak = Streak()
-        self._rest_by: float | None = None
+        self._rests: deque[float] = deque()
         self._photo_held = False
         self._keeper = Keeper(make, clock, self)
 
@@ -132,21 +133,21 @@ class FaceDesk:
                 self._begin(look, words.Compare(look, *self._rooms.compare))
             case StopLooking():
                 self._end()
-                if self._keeper.rest(words.Rest()):
-                    self._rest_by = self._clock.monotonic() + REST_S
+                self._rest()
             case DismissFace():
-                self._end()
-                self._rest_by = None
-                self._photo_held = False
+                self._forget()
                 self._keeper.dismiss()
 
     def tick(self) -> None:
         """Look after the children; about once a second, also while nobody is served."""
-        if self._rest_by is not None and self._clock.monotonic() >= self._rest_by:
+        with self._lock:
+            overdue = bool(self._rests) and self._clock.monotonic() >= self._rests[0]
+            look = self._forget() if overdue else None
+        if overdue:
             # A PIN may be typed now: whatever holds the camera is ended, and the kernel closes it.
-            self._rest_by = None
-            self._photo_held = False
             self._keeper.dismiss()
+        if look is not None:
+            self._fault(look.number)
         self._keeper.tick()
 
     def close(self, longest: float) -> None:
@@ -156,10 +157,11 @@ class FaceDesk:
 
     def said(self, report: words.AnyReport, awake: words.Awake) -> None:
         """As `Serves.said`. What belongs to a look that is over means nothing any more."""
-        if isinstance(report, words.Rested):
-            self._rest_by = None
-            return
         with self._lock:
+            if isinstance(report, words.Rested):
+                if self._rests:
+                    self._rests.popleft()
+                return
             look = self._look
             if look is None or isinstance(report, words.Awake) or report.look != look.number:
                 return
@@ -189,10 +191,7 @@ class FaceDesk:
 
     def lost(self, status: int | None) -> None:
         """As `Serves.lost`."""
-        with self._lock:
-            look = self._look
-            self._end()
-            self._photo_held = False
+        look = self._forget()
         if look is None:
             return
         # A photo that took too long: the child ends by its own limit.
@@ -214,6 +213,23 @@ class FaceDesk:
         with self._lock:
             self._look = None
             self._screen.clear()
+
+    def _rest(self) -> None:
+        # Noted before it is ordered: the child may have said that it rests before this thread goes on.
+        with self._lock:
+            self._rests.append(self._clock.monotonic() + REST_S)
+        if not self._keeper.rest(words.Rest()):
+            with self._lock:
+                self._rests.clear()
+
+    def _forget(self) -> _Look | None:
+        """Nothing of this child counts any more; the look that it leaves."""
+        with self._lock:
+            look = self._look
+            self._end()
+            self._rests.clear()
+            self._photo_held = False
+            return look
 
     def _fault(self, look: int) -> None:
         self._post(Happened(FaceFaulted(look, FaceFault.ENGINE)))

@@ -128,6 +128,44 @@ def test_a_child_that_rests_is_kept(office: Office) -> None:
     assert not child.gone
 
 
+def test_a_child_that_rests_before_the_order_returns_is_kept(office: Office) -> None:
+    office.with_photo()
+    child = office.children.newest
+    office.do(StopLooking())
+    office.silent().do(Match(5))
+    office.clock.pass_time(REST_S * 2)
+    office.desk.tick()
+    assert not child.gone
+    office.say(words.Decided(5, "not-turned"))
+    assert len(office.posted.events) == 1
+
+
+def test_each_rest_is_waited_for(office: Office) -> None:
+    office.with_photo().silent()
+    child = office.children.newest
+    office.do(StopLooking())
+    office.clock.pass_time(REST_S / 2)
+    office.do(StopLooking())
+    office.say(words.Rested())
+    office.clock.pass_time(REST_S * 2 / 3)
+    office.desk.tick()
+    assert not child.gone
+    office.clock.pass_time(REST_S / 2)
+    office.desk.tick()
+    assert child.gone
+
+
+def test_a_look_that_began_before_the_child_rested_is_told_of_its_end(office: Office) -> None:
+    office.with_photo().silent()
+    office.do(StopLooking())
+    office.do(Match(5))
+    office.clock.pass_time(REST_S * 2)
+    office.desk.tick()
+    assert office.posted.events == [FaceFaulted(5, FaceFault.ENGINE)]
+    office.do(Match(6))
+    assert office.posted.events[-1] == FaceFaulted(6, FaceFault.ENGINE)
+
+
 def test_nobody_is_compared_with_a_photo_that_went_with_its_child(office: Office) -> None:
     office.with_photo()
     office.children.newest.die(-9)
