@@ -10,23 +10,19 @@ from typing import Protocol
 from firmware.face.child import words
 from firmware.face.child.limits import OVERTIME
 from firmware.face.child.setup import Setup
-from firmware.face.printed.number import Doubt, PrintedNumber
 from firmware.face.reasons import PRINT_PREFIX
 from firmware.japan import day_in_japan
 from firmware.reader.face.keeper import FaceHealth, Keeper
-from firmware.reader.face.matched import Matched
+from firmware.reader.face.meaning import found, meaning
 from firmware.reader.face.process import FaceProcess, Make
 from firmware.reader.face.streak import Streak
 from firmware.reader.face.work import FaceEffect
-from firmware.reader.inbox import WELL, FaceFound, Happened, Post
+from firmware.reader.inbox import Happened, Post
 from firmware.visit.effects import DismissFace, Match, ReadPrint, ShowBoth, StopLooking, TakePhoto
-from firmware.visit.events_face import FaceDecided, FaceFaulted, FaceNoticed, PhotoTaken, PrintRead
-from firmware.visit.findings import FaceFault, FaceVerdict, PhotoVerdict
-from firmware.visit.model import Hint, Side
+from firmware.visit.events_face import FaceFaulted, PhotoTaken
+from firmware.visit.findings import FaceFault, PhotoVerdict
 from hal.clock import Clock
 from hal.settings import HardwareSettings
-
-_Telling = words.PrintRead | words.PhotoTaken | words.Noticed | words.Decided | words.Faulted
 
 REST_S = 1.0
 """A child takes less than a tenth of it to end a frame and to close its camera."""
@@ -182,9 +178,9 @@ class FaceDesk:
             self._photo_held = report.finding in {"usable", "poor"}
         if isinstance(report, words.Decided):
             self._count(report.verdict == "match")
-        for found in _found(report):
-            self._post(found)
-        self._post(_meaning(report, awake))
+        for one in found(report):
+            self._post(one)
+        self._post(meaning(report, awake))
 
     def _count(self, matched: bool) -> None:
         self._streak = Streak() if matched else self._streak.failed(self._clock.monotonic())
@@ -233,60 +229,6 @@ class FaceDesk:
 
     def _fault(self, look: int) -> None:
         self._post(Happened(FaceFaulted(look, FaceFault.ENGINE)))
-
-
-def _meaning(report: _Telling, awake: words.Awake) -> Happened:
-    match report:
-        case words.PrintRead(look=look, digits=digits):
-            if digits is None:
-                return Happened(PrintRead(look, sure=False))
-            try:
-                return Happened(PrintRead(look, sure=True), PrintedNumber(digits))
-            except ValueError:
-                return Happened(FaceFaulted(look, FaceFault.ENGINE))
-        case words.PhotoTaken(look=look, finding=finding):
-            return Happened(PhotoTaken(look, PhotoVerdict(finding)))
-        case words.Noticed(look=look, stage="return"):
-            return Happened(FaceNoticed(look, Hint.TURN_BACK))
-        case words.Noticed(look=look, hint=hint, side=side):
-            return Happened(FaceNoticed(look, Hint(hint), None if side is None else Side(side)))
-        case words.Decided(look=look, verdict="match"):
-            return _matched(look, report, awake)
-        case words.Decided(look=look, verdict=verdict):
-            return Happened(FaceDecided(look, FaceVerdict(verdict.replace("-", "_"))))
-        case words.Faulted(look=look, what=what):
-            return Happened(FaceFaulted(look, FaceFault(what)))
-
-
-_DOUBTS = frozenset(doubt.name.lower() for doubt in Doubt)
-_UNSEEN = Doubt.NO_CARD.name.lower()
-
-
-def _found(report: _Telling) -> tuple[FaceFound, ...]:
-    """What the technician is told beside the event. A camera is well once something was seen through it."""
-    match report:
-        case words.Faulted(what=what, fault=fault):
-            return (FaceFound(what, fault),)
-        case words.PrintRead(digits=None, doubt=doubt):
-            # Any text may come from a child: only what is a code goes on.
-            code = doubt if doubt in _DOUBTS else "unknown"
-            seen = () if code == _UNSEEN else (FaceFound("card_camera", WELL),)
-            return (*seen, FaceFound("print", code))
-        case words.PrintRead():
-            return (FaceFound("card_camera", WELL),)
-        case words.Decided() | words.Noticed(stage="turn"):
-            return (FaceFound("camera", WELL),)
-        case _:
-            return ()
-
-
-def _matched(look: int, decided: words.Decided, awake: words.Awake) -> Happened:
-    score = decided.score
-    # The child decodes what a stranger brought: a match that does not add up is none.
-    if score is None or not 0 <= score <= awake.threshold or not decided.alive:
-        return Happened(FaceFaulted(look, FaceFault.ENGINE))
-    matched = Matched(score, awake.threshold, awake.model, awake.calibration, decided.quality, decided.alive)
-    return Happened(FaceDecided(look, FaceVerdict.MATCH), matched)
 
 
 def face_desk(
